@@ -1,0 +1,59 @@
+/** Reads the kernel's text files. Synchronous on purpose: they live in memory, and a thread-pool trip costs more. */
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { AppError, UnavailableError } from '../../contract/errors'
+
+export interface KernelFiles {
+  /** @throws UnavailableError when the file is missing, AppError when access is refused. */
+  read(path: string): string
+  /** Null when it cannot be read, for whatever reason: for facts that not every machine offers. */
+  tryRead(path: string): string | null
+  /** The names in a folder, empty when it cannot be listed. */
+  list(path: string): string[]
+  /** Where a symbolic link points, null when it is none. */
+  link(path: string): string | null
+  /** The path on this machine's disk. */
+  resolve(path: string): string
+}
+
+/** @param root put before every path; empty for the machine itself. */
+export function createKernelFiles(root: string): KernelFiles {
+  const resolve = (path: string): string => root + path
+  return {
+    resolve,
+    read(path) {
+      try {
+        return readFileSync(resolve(path), 'utf8')
+      } catch (cause) {
+        const { code } = cause as NodeJS.ErrnoException
+        if (code === 'ENOENT')
+          throw new UnavailableError('source_missing', `${path} does not exist.`, { cause })
+        if (code === 'EACCES' || code === 'EPERM')
+          throw new AppError('source_denied', `${path} refuses to be read.`, { cause })
+        throw new AppError('collector_broken', `${path} cannot be read (${code ?? String(cause)}).`, {
+          cause,
+        })
+      }
+    },
+    tryRead(path) {
+      try {
+        return readFileSync(resolve(path), 'utf8')
+      } catch {
+        return null // the caller treats absence, refusal and vanishing alike
+      }
+    },
+    list(path) {
+      try {
+        return readdirSync(resolve(path))
+      } catch {
+        return [] // as above
+      }
+    },
+    link(path) {
+      try {
+        return readlinkSync(resolve(path))
+      } catch {
+        return null // as above
+      }
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** CPU counters of macOS and Windows: Node's own, which ask the kernel without starting a process. */
+import os from 'node:os'
+import type { CpuRaw, CpuSource, CpuTimes } from '../cpu'
+
+const noTime = (): CpuTimes => ({ user: 0, system: 0, iowait: 0, steal: 0, idle: 0 })
+
+/** What `os.cpus()` gives, as counters. These systems know neither I/O wait nor steal: both stay 0. */
+export function fromNodeCpus(cpus: readonly os.CpuInfo[]): Pick<CpuRaw, 'total' | 'cores'> {
+  const total = noTime()
+  const cores = new Map<number, CpuTimes>()
+  for (const [index, { times }] of cpus.entries()) {
+    const core = {
+      ...noTime(),
+      user: times.user + times.nice,
+      system: times.sys + times.irq,
+      idle: times.idle,
+    }
+    cores.set(index, core)
+    total.user += core.user
+    total.system += core.system
+    total.idle += core.idle
+  }
+  return { total, cores }
+}
+
+export function createPortableCpuSource(platform: NodeJS.Platform): CpuSource {
+  let facts: Promise<{ physicalCores: number | null }> | null = null
+  return {
+    async read() {
+      facts ??= readFacts()
+      const cpus = os.cpus()
+      const [oneMinute = 0, fiveMinutes = 0, fifteenMinutes = 0] = os.loadavg()
+      return {
+        ...fromNodeCpus(cpus),
+        ...(await facts),
+        model: cpus[0]?.model.trim() ?? null,
+        frequencyMhz: cpus[0]?.speed || null,
+        // macOS gives no temperature to ordinary programs, Windows only to administrators and rarely a true one.
+        temperatureCelsius: null,
+        // Node answers zeros on Windows, which has no load average.
+        loadAverage: platform === 'win32' ? null : { oneMinute, fiveMinutes, fifteenMinutes },
+      }
+    },
+  }
+}
+
+async function readFacts(): Promise<{ physicalCores: number | null }> {
+  const { default: systeminformation } = await import('systeminformation')
+  const { physicalCores } = await systeminformation.cpu()
+  return { physicalCores: physicalCores > 0 ? physicalCores : null }
+}

@@ -1,0 +1,58 @@
+/** The one catalogue of errors. A code is stable, a message is for people: what happened, to what, what to do. */
+
+/** Every code, with what it stands for. */
+export const errorCatalogue = {
+  usage_invalid: 'The command was called with an option or a value that does not exist.',
+  runtime_too_old: 'The Node.js that runs this is older than the product needs.',
+  settings_unreadable: 'The settings file exists and cannot be read or parsed.',
+  settings_invalid: 'The settings file holds a value that the schema does not allow.',
+  settings_unwritable: 'The settings could not be saved.',
+  output_exists: 'The file to write exists already and is never overwritten.',
+  output_unwritable: 'The report could not be written.',
+  output_full: 'The disk that should hold the report is full.',
+  document_unreadable: 'A file is no snapshot, or one of a version this product does not know.',
+  collector_timeout: 'A collector did not answer within its deadline.',
+  collector_broken: 'A collector stopped with an error.',
+  collector_nonsense: 'A collector answered with values that cannot be true.',
+  source_missing: 'A file or service that a collector reads does not exist on this machine.',
+  source_denied: 'A file or service that a collector reads refuses access.',
+  source_malformed: 'A file or service that a collector reads has a form that is not understood.',
+  mount_silent: 'A mounted file system does not answer.',
+  mount_not_asked: 'A mounted file system was not asked because others on this machine already hang.',
+  docker_absent: 'No container engine was found.',
+  docker_denied: 'The container engine refuses access.',
+  docker_silent: 'The container engine does not answer.',
+  docker_misconfigured: 'The address of the container engine is not usable.',
+  docker_broken: 'The container engine answered with an error.',
+  custom_none: 'No custom metrics are configured.',
+  custom_failed: 'A custom metric could not be read.',
+} as const
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+export interface AppErrorOptions {
+  /** What the person can do, as one sentence. */
+  hint?: string | undefined
+  cause?: unknown
+  details?: Record<string, unknown> | undefined
+}
+
+/** Every error that may reach a person. Anything else that is thrown is a defect. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | null
+  readonly details: Record<string, unknown>
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.hint = options.hint ?? null
+    this.details = options.details ?? {}
+  }
+}
+
+/** Thrown by a collector when this machine simply has no such thing. Not a failure. */
+export class UnavailableError extends AppError {
+  override readonly name = 'UnavailableError'
+}

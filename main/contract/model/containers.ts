@@ -1,0 +1,76 @@
+/** The containers section. */
+import * as z from 'zod/mini'
+import {
+  bytes,
+  count,
+  foreignText,
+  instant,
+  milliseconds,
+  openPercent,
+  percent,
+  perSecond,
+} from '../quantities'
+import { problemSchema } from '../reading'
+
+export const containerSchema = z.object({
+  id: z.string(),
+  /** Without the leading slash. */
+  name: foreignText,
+  image: foreignText,
+  imageId: z.nullable(z.string()),
+  state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead', 'unknown']),
+  /** Null where the container has no health check. */
+  health: z.nullable(z.enum(['starting', 'healthy', 'unhealthy'])),
+  /** Null while it runs. */
+  exitCode: z.nullable(z.number()),
+  oomKilled: z.nullable(z.boolean()),
+  restartCount: z.nullable(count),
+  createdAt: z.nullable(instant),
+  startedAt: z.nullable(instant),
+  finishedAt: z.nullable(instant),
+  /** Published ports, neighbours folded into ranges. */
+  ports: z.array(
+    z.object({
+      hostAddress: z.nullable(z.string()),
+      /** First and last are the same for a single port; null where it is exposed but not published. */
+      hostPortFirst: z.nullable(count),
+      hostPortLast: z.nullable(count),
+      containerPortFirst: count,
+      containerPortLast: count,
+      protocol: z.string(),
+    }),
+  ),
+  composeProject: z.nullable(foreignText),
+  composeService: z.nullable(foreignText),
+  /** Of all cores of the host together. */
+  cpuPercentOfHost: z.nullable(percent),
+  /** Of the container's own limit; null without a limit. May pass 100 for a moment. */
+  cpuPercentOfLimit: z.nullable(openPercent),
+  cpuLimitCores: z.nullable(z.number().check(z.minimum(0))),
+  /** Without page cache. */
+  memoryUsedBytes: z.nullable(bytes),
+  /** Null without a limit. */
+  memoryLimitBytes: z.nullable(bytes),
+  memoryUsedPercentOfLimit: z.nullable(openPercent),
+  rxBytesPerSecond: z.nullable(perSecond),
+  txBytesPerSecond: z.nullable(perSecond),
+  readBytesPerSecond: z.nullable(perSecond),
+  writeBytesPerSecond: z.nullable(perSecond),
+  /** Why the numbers of a running container are null. */
+  problem: z.nullable(problemSchema),
+})
+export type Container = z.infer<typeof containerSchema>
+
+export const containersSchema = z.object({
+  engine: z.object({
+    name: z.enum(['docker', 'podman', 'unknown']),
+    version: z.nullable(z.string()),
+    apiVersion: z.nullable(z.string()),
+    /** Where it was reached, for instance unix:///var/run/docker.sock. Never carries credentials. */
+    endpoint: z.string(),
+  }),
+  counts: z.object({ total: count, running: count, paused: count, exited: count, unhealthy: count }),
+  containers: z.array(containerSchema),
+  intervalMs: z.nullable(milliseconds),
+})
+export type Containers = z.infer<typeof containersSchema>

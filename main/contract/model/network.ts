@@ -1,0 +1,52 @@
+/** The network section. */
+import * as z from 'zod/mini'
+import { bytes, count, foreignText, milliseconds, perSecond } from '../quantities'
+
+export const interfaceKinds = [
+  'physical',
+  'loopback',
+  'bridge',
+  'veth',
+  'bond',
+  'vlan',
+  'tunnel',
+  'virtual',
+  'unknown',
+] as const
+
+export const networkInterfaceSchema = z.object({
+  name: foreignText,
+  kind: z.enum(interfaceKinds),
+  state: z.enum(['up', 'down', 'unknown']),
+  macAddress: z.nullable(z.string()),
+  addresses: z.array(
+    z.object({ address: z.string(), prefixLength: z.nullable(count), family: z.enum(['ipv4', 'ipv6']) }),
+  ),
+  mtuBytes: z.nullable(bytes),
+  speedMbps: z.nullable(z.number().check(z.minimum(0))),
+  /** False where the same bytes are counted on another interface (loopback, bridges, veth pairs, bonds). */
+  inTotals: z.boolean(),
+  rxBytesPerSecond: z.nullable(perSecond),
+  txBytesPerSecond: z.nullable(perSecond),
+  /** Since the interface came up; null where the system does not say. */
+  rxBytes: z.nullable(bytes),
+  txBytes: z.nullable(bytes),
+  rxErrors: z.nullable(count),
+  txErrors: z.nullable(count),
+  rxDropped: z.nullable(count),
+  txDropped: z.nullable(count),
+})
+export type NetworkInterface = z.infer<typeof networkInterfaceSchema>
+
+export const networkSchema = z.object({
+  interfaces: z.array(networkInterfaceSchema),
+  totals: z.object({
+    rxBytesPerSecond: z.nullable(perSecond),
+    txBytesPerSecond: z.nullable(perSecond),
+    /** Within the interval, on all interfaces that count. */
+    errorsPerSecond: z.nullable(perSecond),
+    droppedPerSecond: z.nullable(perSecond),
+  }),
+  intervalMs: z.nullable(milliseconds),
+})
+export type Network = z.infer<typeof networkSchema>

@@ -1,0 +1,146 @@
+/** Every setting, its bounds and its default. The renderer checks forms with the same schema. */
+import * as z from 'zod/mini'
+import { foreignText } from './quantities'
+
+/** Mounts left out unless the settings say otherwise: kernel interfaces, images and container layers. */
+export const defaultHiddenFileSystemTypes = [
+  'autofs',
+  'bdev',
+  'binder',
+  'binfmt_misc',
+  'bpf',
+  'cgroup',
+  'cgroup2',
+  'configfs',
+  'cpuset',
+  'debugfs',
+  'devpts',
+  'devtmpfs',
+  'efivarfs',
+  'fuse.gvfsd-fuse',
+  'fuse.lxcfs',
+  'fuse.portal',
+  'fuse.snapfuse',
+  'fusectl',
+  'hugetlbfs',
+  'mqueue',
+  'nsfs',
+  'overlay',
+  'proc',
+  'pstore',
+  'ramfs',
+  'rpc_pipefs',
+  'securityfs',
+  'selinuxfs',
+  'squashfs',
+  'sysfs',
+  'tracefs',
+]
+
+/** Mount points left out whatever their type, as regular expressions. */
+export const defaultHiddenMountPoints = [
+  '^/(proc|sys|dev)(/|$)',
+  '^/run/(user|credentials|docker|netns|snapd)(/|$)',
+  '^/snap/',
+  '^/var/lib/(docker|containers|kubelet|snapd)/.+',
+]
+
+const regularExpression = z.string().check(
+  z.refine((pattern) => {
+    try {
+      new RegExp(pattern)
+      return true
+    } catch {
+      return false
+    }
+  }, 'expected a regular expression'),
+)
+
+const positiveMs = (maximum: number) => z.int().check(z.minimum(1), z.maximum(maximum))
+
+/** Where a custom metric's text comes from. Exactly one of the three. */
+const customSource = z.union([
+  z.strictObject({ command: z.array(z.string()).check(z.minLength(1)) }),
+  z.strictObject({ file: z.string().check(z.minLength(1)) }),
+  z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    headers: z.optional(z.record(z.string(), z.string())),
+  }),
+])
+
+/** How the number is found in that text. Without any of these, the whole text is the number. */
+const customParse = z.union([
+  z.strictObject({ jsonPath: z.string().check(z.startsWith('$')) }),
+  z.strictObject({ regex: regularExpression }),
+])
+
+export const customMetricSettingsSchema = z.strictObject({
+  name: z.string().check(z.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,99}$/)),
+  unit: z._default(z.nullable(z.string()), null),
+  help: z._default(z.nullable(foreignText), null),
+  source: customSource,
+  parse: z._default(z.nullable(customParse), null),
+  timeoutMs: z._default(positiveMs(60_000), 2_000),
+  /** More output than this is a failure, not a longer wait. */
+  maxBytes: z._default(z.int().check(z.minimum(1), z.maximum(1_048_576)), 65_536),
+})
+export type CustomMetricSettings = z.infer<typeof customMetricSettingsSchema>
+
+export const settingsSchema = z.strictObject({
+  snapshot: z.prefault(
+    z.strictObject({
+      /** The span over which rates are measured. */
+      windowMs: z._default(z.int().check(z.minimum(50), z.maximum(60_000)), 250),
+      /** How long one collector may take. */
+      collectorTimeoutMs: z._default(positiveMs(60_000), 2_000),
+      formats: z._default(z.array(z.enum(['json', 'yaml', 'csv'])).check(z.minLength(1)), ['json']),
+      /** Where reports are saved; null for the platform's data folder. */
+      folder: z._default(z.nullable(z.string()), null),
+    }),
+    {},
+  ),
+  disks: z.prefault(
+    z.strictObject({
+      hiddenTypes: z._default(z.array(z.string()), defaultHiddenFileSystemTypes),
+      hiddenMountPoints: z._default(z.array(regularExpression), defaultHiddenMountPoints),
+    }),
+    {},
+  ),
+  processes: z.prefault(
+    z.strictObject({
+      top: z._default(z.int().check(z.minimum(0), z.maximum(200)), 10),
+      /** Off by default: command lines carry secrets. */
+      commandLines: z._default(z.boolean(), false),
+    }),
+    {},
+  ),
+  containers: z.prefault(
+    z.strictObject({
+      /** For instance unix:///run/podman/podman.sock; null to look where the docker command looks. */
+      endpoint: z._default(z.nullable(z.string()), null),
+    }),
+    {},
+  ),
+  /** When the overview and the summary call something a warning or critical. */
+  thresholds: z.prefault(
+    z.strictObject({
+      cpuBusyPercent: z.prefault(thresholds(), { warning: 90, critical: 98 }),
+      memoryUsedPercent: z.prefault(thresholds(), { warning: 90, critical: 97 }),
+      diskUsedPercent: z.prefault(thresholds(), { warning: 85, critical: 95 }),
+      inodesUsedPercent: z.prefault(thresholds(), { warning: 85, critical: 95 }),
+    }),
+    {},
+  ),
+  custom: z._default(z.array(customMetricSettingsSchema), []),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+function thresholds() {
+  const share = z.number().check(z.minimum(0), z.maximum(100))
+  return z
+    .strictObject({ warning: share, critical: share })
+    .check(z.refine((t) => t.warning <= t.critical, 'expected warning to be at most critical'))
+}
+
+/** The settings of someone who never changed any. */
+export const defaultSettings: Settings = settingsSchema.parse({})

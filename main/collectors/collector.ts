@@ -16,6 +16,8 @@ export interface Timed<Raw> {
 export interface ReadContext {
   /** Aborted at the deadline. Whatever is under way must let go then. */
   readonly signal: AbortSignal
+  /** How long from the call to that abort. */
+  readonly deadlineMs: number
 }
 
 export interface Collector<Raw, Value> {
@@ -27,6 +29,8 @@ export interface Collector<Raw, Value> {
    * few milliseconds. `slow`: differences of counters that a service is asked for.
    */
   readonly differences: 'none' | 'quick' | 'slow'
+  /** Does what makes later reads quick (facts that hardly change, mounts that may be slow), before any counter is read. */
+  prepare?(context: ReadContext): unknown
   /**
    * @throws UnavailableError when this machine has no such thing, AppError for what a person can mend.
    */
@@ -36,10 +40,8 @@ export interface Collector<Raw, Value> {
   close?(): void | Promise<void>
 }
 
-/** A collector whose raw form is nobody else's business. */
-export type AnyCollector<S extends Subject = Subject> = {
-  [K in S]: Collector<unknown, SectionValue<K>> & { readonly subject: K }
-}[S]
+/** Collectors by subject. Their raw forms are nobody else's business. */
+export type Collectors = { [S in Subject]: Collector<unknown, SectionValue<S>> }
 
 export interface CollectorDependencies {
   readonly platform: NodeJS.Platform

@@ -88,6 +88,7 @@ export function createCpuCollector(deps: CollectorDependencies): Collector<CpuRa
     subject: 'cpu',
     schema: cpuSchema,
     differences: 'quick',
+    prepare: ({ signal }) => source.read(signal),
     read: ({ signal }) => source.read(signal),
     derive: deriveCpu,
   }

@@ -1,0 +1,109 @@
+/** Disks: how full the file systems are, and what the devices below them do. */
+import { disksSchema, type DiskDevice, type Disks, type FileSystem } from '../contract/model/disks'
+import type { Collector, CollectorDependencies, ReadContext, Timed } from './collector'
+import { increase, intervalBetween, percentOf, ratePerSecond, sumKnown } from './differences'
+import { createLinuxDisksSource } from './linux/disks'
+import { createPortableDisksSource } from './portable/disks'
+
+export interface DiskDeviceRaw extends Pick<DiskDevice, 'name' | 'model' | 'sizeBytes' | 'inTotals'> {
+  /** Counters since boot; null where the system has none. */
+  readBytes: number | null
+  writeBytes: number | null
+  readOperations: number | null
+  writeOperations: number | null
+  /** Time with at least one request under way. */
+  busyMs: number | null
+}
+
+export interface DisksRaw {
+  fileSystems: FileSystem[]
+  hiddenCount: number
+  devices: DiskDeviceRaw[]
+}
+
+export interface DisksSource {
+  read(context: ReadContext): DisksRaw | Promise<DisksRaw>
+}
+
+/**
+ * Used % as `df` computes it: of what ordinary users could ever use, blocks reserved for root left out, and rounded
+ * up (here at the second decimal), so that a file system is never called emptier than it is.
+ */
+export function usedPercentLikeDf(usedBytes: number, availableBytes: number): number | null {
+  const whole = usedBytes + availableBytes
+  if (!(whole > 0)) return null
+  return Math.min(100, Math.ceil((usedBytes / whole) * 10_000) / 100)
+}
+
+export function deriveDisks(current: Timed<DisksRaw>, previous: Timed<DisksRaw> | null): Disks {
+  const intervalMs = intervalBetween(current, previous)
+  const before = new Map(previous?.raw.devices.map((device) => [device.name, device]))
+  const devices = current.raw.devices
+    .map((device): DiskDevice => {
+      const earlier = before.get(device.name)
+      const rate = (
+        counter: 'readBytes' | 'writeBytes' | 'readOperations' | 'writeOperations',
+      ): number | null => ratePerSecond(device[counter], earlier?.[counter], intervalMs)
+      const busyMs = increase(device.busyMs, earlier?.busyMs)
+      return {
+        name: device.name,
+        model: device.model,
+        sizeBytes: device.sizeBytes,
+        inTotals: device.inTotals,
+        readBytesPerSecond: rate('readBytes'),
+        writeBytesPerSecond: rate('writeBytes'),
+        readOperationsPerSecond: rate('readOperations'),
+        writeOperationsPerSecond: rate('writeOperations'),
+        busyPercent: busyMs === null || intervalMs === null ? null : percentOf(busyMs, intervalMs),
+      }
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  return {
+    fileSystems: [...current.raw.fileSystems].sort((a, b) => (a.mountPoint < b.mountPoint ? -1 : 1)),
+    hiddenCount: current.raw.hiddenCount,
+    totals: { ...spaceTotals(current.raw.fileSystems), ...rateTotals(devices) },
+    devices,
+    intervalMs,
+  }
+}
+
+function spaceTotals(
+  fileSystems: readonly FileSystem[],
+): Pick<Disks['totals'], 'totalBytes' | 'usedBytes' | 'availableBytes' | 'usedPercent'> {
+  const counted = fileSystems.filter((one) => one.inTotals)
+  const sum = (field: 'totalBytes' | 'usedBytes' | 'availableBytes'): number =>
+    counted.reduce((all, one) => all + (one[field] ?? 0), 0)
+  const usedBytes = sum('usedBytes')
+  const availableBytes = sum('availableBytes')
+  return {
+    totalBytes: sum('totalBytes'),
+    usedBytes,
+    availableBytes,
+    usedPercent: usedPercentLikeDf(usedBytes, availableBytes),
+  }
+}
+
+function rateTotals(
+  devices: readonly DiskDevice[],
+): Pick<Disks['totals'], 'readBytesPerSecond' | 'writeBytesPerSecond'> {
+  const counted = devices.filter((device) => device.inTotals)
+  return {
+    readBytesPerSecond: sumKnown(counted.map((device) => device.readBytesPerSecond)),
+    writeBytesPerSecond: sumKnown(counted.map((device) => device.writeBytesPerSecond)),
+  }
+}
+
+export function createDisksCollector(deps: CollectorDependencies): Collector<DisksRaw, Disks> {
+  const source: DisksSource =
+    deps.platform === 'linux'
+      ? createLinuxDisksSource(deps.root, deps.settings.disks)
+      : createPortableDisksSource(deps.platform, deps.settings.disks)
+  return {
+    subject: 'disks',
+    schema: disksSchema,
+    differences: 'quick',
+    prepare: (context) => source.read(context),
+    read: (context) => source.read(context),
+    derive: deriveDisks,
+  }
+}

@@ -1,0 +1,97 @@
+/** What Linux says about itself in small files: distribution, virtualisation, battery, who is logged in. */
+import type { Host } from '../../contract/model/host'
+import type { KernelFiles } from './kernel-files'
+
+/** os-release(5): shell-like assignments, values perhaps quoted. */
+export function parseOsRelease(text: string): { name: string; version: string | null } {
+  const values = new Map<string, string>()
+  for (const match of text.matchAll(/^([A-Z_]+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(.*))$/gm))
+    values.set(match[1]!, (match[2]?.replace(/\\(.)/g, '$1') ?? match[3] ?? match[4] ?? '').trim())
+  return { name: values.get('NAME') || 'Linux', version: values.get('VERSION_ID') || null }
+}
+
+/** Words in the firmware's vendor and product names, and the hypervisors behind them. */
+const machines: readonly (readonly [RegExp, string])[] = [
+  [/amazon ec2/i, 'amazon'],
+  [/google/i, 'google'],
+  [/vmware/i, 'vmware'],
+  [/virtualbox|innotek/i, 'virtualbox'],
+  [/parallels/i, 'parallels'],
+  [/microsoft.*virtual machine|hyper-v/i, 'hyper-v'],
+  [/xen/i, 'xen'],
+  [/bhyve/i, 'bhyve'],
+  [/apple virtualization/i, 'apple'],
+  [/qemu|kvm|openstack|ovirt|rhev|digitalocean|hetzner|alibaba cloud|upcloud/i, 'kvm'],
+]
+
+/** Whether this is a container, a virtual machine or the metal, and by which technology. Containers win. */
+export function findVirtualization(
+  files: KernelFiles,
+  env: Readonly<Record<string, string | undefined>>,
+): Host['virtualization'] {
+  const container = findContainer(files, env['container'])
+  if (container !== null) return { kind: 'container', technology: container }
+  if (/microsoft/i.test(files.tryRead('/proc/sys/kernel/osrelease') ?? ''))
+    return { kind: 'machine', technology: 'wsl' }
+  const firmware = ['sys_vendor', 'product_name', 'board_vendor', 'bios_vendor']
+    .map((file) => files.tryRead(`/sys/class/dmi/id/${file}`) ?? '')
+    .join(' ')
+  const known = machines.find(([words]) => words.test(firmware))?.[1]
+  if (known !== undefined) return { kind: 'machine', technology: known }
+  if ((files.tryRead('/sys/hypervisor/type')?.trim() ?? '') !== '')
+    return { kind: 'machine', technology: files.tryRead('/sys/hypervisor/type')!.trim() }
+  const cpuInfo = files.tryRead('/proc/cpuinfo')
+  if (cpuInfo === null) return { kind: 'unknown', technology: null }
+  if (/^flags\s*:.*\bhypervisor\b/m.test(cpuInfo)) return { kind: 'machine', technology: null }
+  // Without firmware tables and without the x86 flag (ARM, RISC-V) nothing was found, which is not the same as metal.
+  return {
+    kind: /^flags\s*:/m.test(cpuInfo) || firmware.trim() !== '' ? 'none' : 'unknown',
+    technology: null,
+  }
+}
+
+function findContainer(files: KernelFiles, declared: string | undefined): string | null {
+  if (files.tryRead('/.dockerenv') !== null) return 'docker'
+  if (files.tryRead('/run/.containerenv') !== null) return 'podman'
+  const manager = files.tryRead('/run/systemd/container')?.trim() // written by systemd inside a container
+  if (manager) return manager
+  if (files.list('/proc/vz').length > 0 && files.list('/proc/bc').length === 0) return 'openvz'
+  const groups = files.tryRead('/proc/1/cgroup') ?? ''
+  const named = /(kubepods|docker|libpod|lxc|containerd)/.exec(groups)?.[1]
+  if (named !== undefined) return { kubepods: 'kubernetes', libpod: 'podman' }[named] ?? named
+  return declared ? declared : null
+}
+
+/** The first battery of the machine itself; mice and headsets have scope Device. */
+export function readBattery(files: KernelFiles): Host['battery'] {
+  for (const supply of files.list('/sys/class/power_supply').sort()) {
+    const fact = (file: string): string | undefined =>
+      files.tryRead(`/sys/class/power_supply/${supply}/${file}`)?.trim()
+    if (fact('type') !== 'Battery' || fact('scope') === 'Device' || fact('present') === '0') continue
+    const charge = Number(fact('capacity') || NaN)
+    const states: Record<string, NonNullable<Host['battery']>['state']> = {
+      Charging: 'charging',
+      Discharging: 'discharging',
+      Full: 'full',
+      'Not charging': 'idle',
+    }
+    return {
+      chargePercent: charge >= 0 ? Math.min(100, charge) : null,
+      state: states[fact('status') ?? ''] ?? 'unknown',
+    }
+  }
+  return null
+}
+
+/**
+ * How many people are logged in: systemd's session files of class user where logind runs; null where nobody keeps a
+ * list. (utmp, the older list, is binary, ends in 2038 and is gone from Debian 13.)
+ */
+export function countSessions(files: KernelFiles): number | null {
+  if (!files.list('/run/systemd').includes('sessions')) return null
+  const sessions = files.list('/run/systemd/sessions').filter((name) => !name.endsWith('.ref'))
+  return sessions.filter((name) => {
+    const text = files.tryRead(`/run/systemd/sessions/${name}`) ?? ''
+    return /^CLASS=user$/m.test(text) && !/^STATE=closing$/m.test(text)
+  }).length
+}

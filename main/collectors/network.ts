@@ -1,0 +1,101 @@
+/** Network: interfaces with their state and rates, and totals that count every byte once. */
+import { networkSchema, type Network, type NetworkInterface } from '../contract/model/network'
+import type { Collector, CollectorDependencies, Timed } from './collector'
+import { intervalBetween, ratePerSecond, sumKnown } from './differences'
+import { createLinuxNetworkSource } from './linux/network'
+import { createPortableNetworkSource } from './portable/network'
+
+export interface NetworkInterfaceRaw extends Omit<
+  NetworkInterface,
+  'inTotals' | 'rxBytesPerSecond' | 'txBytesPerSecond'
+> {
+  /** Tells a recreated interface of the same name from the one before; null where the system has no such number. */
+  index: number | null
+}
+
+export interface NetworkRaw {
+  interfaces: NetworkInterfaceRaw[]
+}
+
+export interface NetworkSource {
+  read(signal: AbortSignal): NetworkRaw | Promise<NetworkRaw>
+}
+
+/**
+ * Which interfaces make the totals. Physical ones where there are any: whatever passes a bridge, veth, VLAN, bond
+ * or tunnel passes one of them too, or never leaves the machine. Inside a container nothing is physical; there the
+ * veth ends and other virtual ones are the machine's only ways out.
+ */
+export function countedInterfaces(
+  interfaces: readonly Pick<NetworkInterface, 'name' | 'kind'>[],
+): ReadonlySet<string> {
+  const names = (...kinds: NetworkInterface['kind'][]): string[] =>
+    interfaces.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
+  const physical = names('physical')
+  if (physical.length > 0) return new Set(physical)
+  const ways = names('veth', 'virtual', 'unknown')
+  return new Set(ways.length > 0 ? ways : names('bond', 'tunnel'))
+}
+
+export function deriveNetwork(current: Timed<NetworkRaw>, previous: Timed<NetworkRaw> | null): Network {
+  const intervalMs = intervalBetween(current, previous)
+  const counted = countedInterfaces(current.raw.interfaces)
+  const before = new Map(previous?.raw.interfaces.map((one) => [one.name, one]))
+  const rows = current.raw.interfaces
+    .map(({ index, ...facts }) => {
+      const earlier = before.get(facts.name)
+      const same = earlier !== undefined && earlier.index === index ? earlier : undefined
+      const rate = (counter: 'rxBytes' | 'txBytes' | 'rxErrors' | 'txErrors' | 'rxDropped' | 'txDropped') =>
+        ratePerSecond(facts[counter], same?.[counter], intervalMs)
+      const row: NetworkInterface = {
+        name: facts.name,
+        kind: facts.kind,
+        state: facts.state,
+        macAddress: facts.macAddress,
+        addresses: facts.addresses,
+        mtuBytes: facts.mtuBytes,
+        speedMbps: facts.speedMbps,
+        inTotals: counted.has(facts.name),
+        rxBytesPerSecond: rate('rxBytes'),
+        txBytesPerSecond: rate('txBytes'),
+        rxBytes: facts.rxBytes,
+        txBytes: facts.txBytes,
+        rxErrors: facts.rxErrors,
+        txErrors: facts.txErrors,
+        rxDropped: facts.rxDropped,
+        txDropped: facts.txDropped,
+      }
+      return {
+        row,
+        errors: [rate('rxErrors'), rate('txErrors')],
+        dropped: [rate('rxDropped'), rate('txDropped')],
+      }
+    })
+    .sort((a, b) => (a.row.name < b.row.name ? -1 : 1))
+  const inTotals = rows.filter(({ row }) => row.inTotals)
+  return {
+    interfaces: rows.map(({ row }) => row),
+    totals: {
+      rxBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.rxBytesPerSecond)),
+      txBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.txBytesPerSecond)),
+      errorsPerSecond: sumKnown(inTotals.flatMap(({ errors }) => errors)),
+      droppedPerSecond: sumKnown(inTotals.flatMap(({ dropped }) => dropped)),
+    },
+    intervalMs,
+  }
+}
+
+export function createNetworkCollector(deps: CollectorDependencies): Collector<NetworkRaw, Network> {
+  const source: NetworkSource =
+    deps.platform === 'linux'
+      ? createLinuxNetworkSource(deps.root)
+      : createPortableNetworkSource(deps.platform)
+  return {
+    subject: 'network',
+    schema: networkSchema,
+    differences: 'quick',
+    prepare: ({ signal }) => source.read(signal),
+    read: ({ signal }) => source.read(signal),
+    derive: deriveNetwork,
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * What is wrong with a machine, told from the readings of one instant. Pure; what changes over time (since when,
+ * hysteresis, notifications) is left to the rules that watch.
+ */
+import type { Container } from '../contract/model/containers'
+import type { FileSystem } from '../contract/model/disks'
+import type { Problem, Reading } from '../contract/reading'
+import type { Settings } from '../contract/settings'
+import type { Sections, SectionValue, Subject } from '../contract/snapshot'
+
+export interface Finding {
+  state: 'warning' | 'critical'
+  subject: Subject
+  /** Which disk, container or metric; null for the machine as a whole. Foreign text. */
+  entity: string | null
+  /** One sentence without its full stop, holding foreign text as it came. */
+  message: string
+}
+
+export type OverallState = 'well' | 'warning' | 'critical'
+
+type Thresholds = Settings['thresholds']
+type Levels = Thresholds['diskUsedPercent']
+
+/** With its share, so that the fullest disk comes first. */
+type Found = Finding & { weight: number }
+
+/** How long a stopped container is news. */
+const exitNewsMs = 24 * 60 * 60 * 1000
+
+/** 128 + SIGTERM and 128 + SIGINT: what a program answers that was asked to stop, by `docker stop` for instance. */
+const askedToStop = [143, 130]
+
+const lowBatteryPercent = { warning: 10, critical: 5 }
+
+/** Media that are full and read-only by nature. */
+const imageTypes = ['squashfs', 'iso9660', 'udf', 'erofs', 'cramfs', 'overlay']
+
+/** What breaks the rest comes first among findings of the same state. */
+const rank: readonly Subject[] = [
+  'disks',
+  'memory',
+  'containers',
+  'cpu',
+  'network',
+  'processes',
+  'host',
+  'custom',
+]
+
+/**
+ * Everything worth saying, the worst first.
+ *
+ * @param at when the readings were taken, ISO 8601: a container that failed long ago is no news.
+ */
+export function findings(sections: Sections, thresholds: Thresholds, at: string): Finding[] {
+  const found: Found[] = [
+    ...troubles(sections),
+    ...valueOf(sections.cpu, (cpu) => [
+      level('cpu', null, cpu.busyPercent, thresholds.cpuBusyPercent, (share) => `CPU is ${share} busy`),
+    ]),
+    ...valueOf(sections.memory, (memory) => memoryFindings(memory, thresholds.memoryUsedPercent)),
+    ...valueOf(sections.disks, (disks) => diskFindings(disks.fileSystems, thresholds)),
+    ...valueOf(sections.containers, ({ containers }) =>
+      containers.flatMap((container) =>
+        containerFindings(container, thresholds.memoryUsedPercent, Date.parse(at)),
+      ),
+    ),
+    ...valueOf(sections.host, ({ battery }) => [batteryFinding(battery)]),
+    ...valueOf(sections.custom, ({ metrics }) =>
+      metrics.map(({ name, reading }) =>
+        reading.status === 'failed'
+          ? finding('warning', 'custom', name, `Metric ${name} cannot be read: ${sentence(reading.problem)}`)
+          : null,
+      ),
+    ),
+  ].filter((one) => one !== null)
+  return found
+    .sort(compare) // stable: what is equally bad stays in the order of the document
+    .map(({ state, subject, entity, message }) => ({ state, subject, entity, message }))
+}
+
+export function overall(found: readonly Finding[]): OverallState {
+  if (found.some(({ state }) => state === 'critical')) return 'critical'
+  return found.length > 0 ? 'warning' : 'well'
+}
+
+const severity = ({ state }: Finding): number => (state === 'critical' ? 0 : 1)
+
+const compare = (a: Found, b: Found): number =>
+  severity(a) - severity(b) || rank.indexOf(a.subject) - rank.indexOf(b.subject) || b.weight - a.weight
+
+function finding(
+  state: Finding['state'],
+  subject: Subject,
+  entity: string | null,
+  message: string,
+  weight = 0,
+): Found {
+  return { state, subject, entity, message, weight }
+}
+
+function valueOf<Value>(
+  reading: Reading<Value> | undefined,
+  find: (value: Value) => readonly (Found | null)[],
+): readonly (Found | null)[] {
+  return reading?.status === 'ok' ? find(reading.value) : []
+}
+
+/** Whole percents, except where rounding would say more than is true: 99.7 is not 100. */
+const percentText = (share: number): string =>
+  `${share < 100 ? Math.min(99, Math.round(share)) : Math.round(share)} %`
+
+function level(
+  subject: Subject,
+  entity: string | null,
+  share: number | null,
+  levels: Levels,
+  message: (share: string) => string,
+): Found | null {
+  if (share === null || share < levels.warning) return null
+  const state = share >= levels.critical ? 'critical' : 'warning'
+  return finding(state, subject, entity, message(percentText(share)), share)
+}
+
+const subjectNames: Readonly<Record<Subject, string>> = {
+  host: 'Host facts',
+  cpu: 'CPU',
+  memory: 'Memory',
+  disks: 'Disks',
+  network: 'Network',
+  processes: 'Processes',
+  containers: 'Containers',
+  custom: 'Custom metrics',
+}
+
+/** Collectors that broke. That a machine has no such thing is no finding. */
+function troubles(sections: Sections): Found[] {
+  const found: Found[] = []
+  for (const [subject, reading] of Object.entries(sections) as [Subject, Sections[Subject]][]) {
+    if (reading?.status !== 'failed') continue
+    const message =
+      reading.problem.code === 'docker_silent'
+        ? `Docker does not answer (${seconds(reading.durationMs)}). Is the daemon running?`
+        : `${subjectNames[subject]} could not be read: ${sentence(reading.problem)}`
+    found.push(finding('warning', subject, null, message))
+  }
+  return found
+}
+
+const seconds = (ms: number): string =>
+  `${ms < 950 ? Math.max(0.1, ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`
+
+const sentence = (problem: Problem): string => problem.message.replace(/\.\s*$/, '')
+
+function memoryFindings(memory: SectionValue<'memory'>, levels: Levels): (Found | null)[] {
+  const { controlGroup, usedPercent } = memory
+  return [
+    level('memory', null, usedPercent, levels, (share) => `Memory is ${share} used`),
+    controlGroup === null
+      ? null
+      : level(
+          'memory',
+          null,
+          controlGroup.usedPercent,
+          levels,
+          (share) => `Memory is ${share} used of the limit that holds here`,
+        ),
+  ]
+}
+
+function diskFindings(fileSystems: readonly FileSystem[], thresholds: Thresholds): (Found | null)[] {
+  return onePerDevice(fileSystems).flatMap((disk) => {
+    const { mountPoint, problem } = disk
+    if (problem !== null) {
+      const silent = problem.code === 'mount_silent'
+      const message = silent
+        ? `Disk ${mountPoint} does not answer`
+        : `Disk ${mountPoint}: ${sentence(problem)}`
+      return [finding(silent ? 'critical' : 'warning', 'disks', mountPoint, message, 101)]
+    }
+    if (imageTypes.includes(disk.type)) return []
+    if (disk.readOnly) {
+      // Nothing can fill it up. Only the root is expected to be writable: kernels remount it after disk errors.
+      return mountPoint === '/' ? [finding('warning', 'disks', '/', 'Disk / is read-only', 101)] : []
+    }
+    return [
+      level(
+        'disks',
+        mountPoint,
+        disk.usedPercent,
+        thresholds.diskUsedPercent,
+        (share) => `Disk ${mountPoint} is ${share} full`,
+      ),
+      level(
+        'disks',
+        mountPoint,
+        disk.inodesUsedPercent,
+        thresholds.inodesUsedPercent,
+        (share) => `Disk ${mountPoint} has ${share} of its inodes in use`,
+      ),
+    ]
+  })
+}
+
+/** A device that is mounted several times is full once. The mount that counts in the totals speaks for all. */
+function onePerDevice(fileSystems: readonly FileSystem[]): FileSystem[] {
+  const counted = new Set(fileSystems.filter(({ inTotals }) => inTotals).map(({ device }) => device))
+  return fileSystems.filter(
+    ({ device, inTotals }) => inTotals || !device.startsWith('/dev/') || !counted.has(device),
+  )
+}
+
+function containerFindings(container: Container, levels: Levels, atMs: number): (Found | null)[] {
+  const { name, state, exitCode } = container
+  const about = (worst: Finding['state'], what: string): Found =>
+    finding(worst, 'containers', name, `Container ${name} ${what}`)
+  const endedMs = container.finishedAt === null ? null : atMs - Date.parse(container.finishedAt)
+  const recent = endedMs === null || endedMs <= exitNewsMs
+  if (state === 'restarting') {
+    const times = container.restartCount
+    const count = times === null || times < 2 ? '' : ` (${times} times so far)`
+    return [about('critical', `keeps restarting${count}`)]
+  }
+  if (state === 'dead') return [about('warning', 'is dead and cannot be removed')]
+  if (state === 'exited') {
+    if (!recent) return []
+    if (container.oomKilled === true) return [about('critical', 'was killed: out of memory')]
+    const failed = exitCode !== null && exitCode !== 0 && !askedToStop.includes(exitCode)
+    return failed ? [about('warning', `exited with code ${exitCode}`)] : []
+  }
+  return [
+    container.health === 'unhealthy' ? about('warning', 'is unhealthy') : null,
+    container.oomKilled === true ? about('warning', 'ran out of memory and lost a process') : null,
+    level(
+      'containers',
+      name,
+      container.memoryUsedPercentOfLimit,
+      levels,
+      (share) => `Container ${name} uses ${share} of its memory limit`,
+    ),
+  ]
+}
+
+function batteryFinding(battery: SectionValue<'host'>['battery']): Found | null {
+  const charge = battery?.chargePercent ?? null
+  if (charge === null || battery?.state !== 'discharging' || charge > lowBatteryPercent.warning) return null
+  const state = charge <= lowBatteryPercent.critical ? 'critical' : 'warning'
+  return finding(state, 'host', null, `Battery is down to ${percentText(charge)}`)
+}

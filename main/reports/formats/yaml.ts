@@ -1,0 +1,63 @@
+/**
+ * YAML 1.2 (core schema) with the keys in the order of the schema. Text that any reader, YAML 1.1 ones included,
+ * could take for something else (yes, 1e3, 0x10, ~, dates) stands in double quotes.
+ */
+import type { ScalarTag, Tags } from 'yaml'
+import { snapshotSchema } from '../../contract/snapshot'
+import { inSchemaOrder } from '../schema-order'
+import type { ReportFormat } from './format'
+
+/** Plain words and paths that no version of YAML reads as anything but text. Colons are out: 1:30 is 90 in YAML 1.1. */
+const plainText = /^[A-Za-z/][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*$/
+const reservedWords = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i
+
+/** What JSON leaves as it is and YAML does not allow, or folds as a line break. */
+const notPrintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
+
+function yamlText(text: string): string {
+  if (plainText.test(text) && !reservedWords.test(text)) return text
+  // A JSON string is a double-quoted YAML scalar; lone surrogates are escaped there already.
+  return JSON.stringify(text).replace(
+    notPrintable,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** YAML 1.1 takes 1e-7 for text: it wants a fraction and a signed exponent, which 1.2 reads the same. */
+const yamlNumber = (value: number): string => JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e')
+
+const textTag: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  identify: (value) => typeof value === 'string',
+  resolve: (text) => text,
+  stringify: ({ value }) => yamlText(String(value)),
+}
+const numberTag: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => typeof value === 'number',
+  resolve: Number,
+  stringify: ({ value }) => yamlNumber(Number(value)),
+}
+
+/** Any JSON value as YAML. */
+export async function toYaml(value: unknown): Promise<string> {
+  const { Document } = await import('yaml')
+  const isOurs = (tag: Tags[number]): boolean =>
+    typeof tag === 'object' && (tag.identify?.('') === true || tag.identify?.(0.5) === true)
+  const document = new Document(value, {
+    version: '1.2',
+    schema: 'core',
+    customTags: (tags) => [...tags.filter((tag) => !isOurs(tag)), textTag, numberTag],
+    aliasDuplicateObjects: false,
+  })
+  return document.toString({ lineWidth: 0 })
+}
+
+export const yamlFormat: ReportFormat = {
+  id: 'yaml',
+  extension: 'yaml',
+  mediaType: 'application/yaml',
+  render: (snapshot) => toYaml(inSchemaOrder(snapshot, snapshotSchema)),
+}

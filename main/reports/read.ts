@@ -1,0 +1,81 @@
+/** Reads a saved snapshot back: JSON or YAML, checked against the schema before anyone relies on it. */
+import { readFileSync, statSync } from 'node:fs'
+import type * as z from 'zod/mini'
+import { AppError } from '../contract/errors'
+import { snapshotSchema, snapshotSchemaName, type Snapshot } from '../contract/snapshot'
+
+/** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would cost the machine. */
+const mostBytes = 64 * 1024 * 1024
+
+/** @throws AppError `document_unreadable`, naming the file and what is wrong with it. */
+export async function readSnapshotFile(file: string): Promise<Snapshot> {
+  return readSnapshot(readText(file), file)
+}
+
+/**
+ * @param name how errors call the document.
+ * @throws AppError `document_unreadable`
+ */
+export async function readSnapshot(text: string, name = 'The document'): Promise<Snapshot> {
+  const document = await parse(text, name)
+  checkSchemaName(document, name)
+  const result = snapshotSchema.safeParse(document)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw unreadable(`${name} is damaged: ${issue === undefined ? 'it does not fit' : tell(issue)}.`, {
+    hint: 'Use the report as it was written; one that was edited by hand may no longer fit.',
+    cause: result.error,
+  })
+}
+
+function readText(file: string): string {
+  try {
+    const facts = statSync(file)
+    if (!facts.isFile()) throw unreadable(`${file} is no file.`)
+    if (facts.size > mostBytes) throw unreadable(`${file} is too large to be a snapshot.`)
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    const { code } = cause as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(cause)})`
+    throw unreadable(`${file} ${why}.`, { cause })
+  }
+}
+
+async function parse(text: string, name: string): Promise<unknown> {
+  const bare = text.replace(/^\ufeff/, '')
+  try {
+    if (bare.trimStart().startsWith('{')) return JSON.parse(bare) as unknown
+  } catch {
+    // YAML allows documents in braces too, and its errors name line and column
+  }
+  const { parse: parseYaml } = await import('yaml')
+  try {
+    return parseYaml(bare) as unknown
+  } catch (cause) {
+    const [firstLine] = String(cause instanceof Error ? cause.message : cause).split('\n')
+    throw unreadable(`${name} is neither JSON nor YAML: ${(firstLine ?? '').replace(/[.:]$/, '')}.`, {
+      cause,
+    })
+  }
+}
+
+function checkSchemaName(document: unknown, name: string): void {
+  const isObject = typeof document === 'object' && document !== null && 'schema' in document
+  const schema = isObject ? document.schema : null
+  if (schema === snapshotSchemaName) return
+  if (typeof schema !== 'string' || !schema.startsWith('autoinfrasnap/')) {
+    throw unreadable(`${name} is no snapshot of AutoInfraSnap.`)
+  }
+  throw unreadable(`${name} has the form ${JSON.stringify(schema)}, which this version does not know.`, {
+    hint: 'Update AutoInfraSnap to read it.',
+  })
+}
+
+function tell(issue: z.core.$ZodIssue): string {
+  const place = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+  return `${place.join('').replace(/^\./, '')}: ${issue.message}`
+}
+
+const unreadable = (message: string, options: ConstructorParameters<typeof AppError>[2] = {}): AppError =>
+  new AppError('document_unreadable', message, options)

@@ -70,7 +70,7 @@ export function createCore(deps: CoreDependencies): Core {
       )
     },
     async close() {
-      await Promise.all(Object.values(collectors).map((collector) => collector.close?.()))
+      await Promise.all(Object.values(collectors).map(async (collector) => collector.close?.()))
     },
   }
 }

@@ -44,7 +44,7 @@ export function deriveNetwork(current: Timed<NetworkRaw>, previous: Timed<Networ
   const rows = current.raw.interfaces
     .map(({ index, ...facts }) => {
       const earlier = before.get(facts.name)
-      const same = earlier !== undefined && earlier.index === index ? earlier : undefined
+      const same = earlier?.index === index ? earlier : undefined
       const rate = (counter: 'rxBytes' | 'txBytes' | 'rxErrors' | 'txErrors' | 'rxDropped' | 'txDropped') =>
         ratePerSecond(facts[counter], same?.[counter], intervalMs)
       const row: NetworkInterface = {

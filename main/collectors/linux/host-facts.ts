@@ -59,7 +59,7 @@ function findContainer(files: KernelFiles, declared: string | undefined): string
   const groups = files.tryRead('/proc/1/cgroup') ?? ''
   const named = /(kubepods|docker|libpod|lxc|containerd)/.exec(groups)?.[1]
   if (named !== undefined) return { kubepods: 'kubernetes', libpod: 'podman' }[named] ?? named
-  return declared ? declared : null
+  return declared || null
 }
 
 /** The first battery of the machine itself; mice and headsets have scope Device. */

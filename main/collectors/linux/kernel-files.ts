@@ -12,7 +12,7 @@ export interface KernelFiles {
   /** Where a symbolic link points, null when it is none. */
   link(path: string): string | null
   /** The path on this machine's disk. */
-  resolve(path: string): string
+  readonly resolve: (path: string) => string
 }
 
 /** @param root put before every path; empty for the machine itself. */

@@ -1,0 +1,113 @@
+/** Lint: the house's walls (who may import whom) are errors here, not prose. */
+import path from 'node:path'
+import js from '@eslint/js'
+import { defineConfig } from 'eslint/config'
+import { importX } from 'eslint-plugin-import-x'
+import tseslint from 'typescript-eslint'
+
+/** What each room may import: other rooms, and packages. Node's own modules are open to all of main. */
+const walls = {
+  'main/contract': { rooms: [], packages: ['zod'], node: false },
+  'main/collectors': {
+    rooms: ['main/contract'],
+    packages: ['zod', 'systeminformation', 'dockerode', 'json-p3'],
+  },
+  'main/sampler': { rooms: ['main/contract', 'main/collectors'], packages: ['zod'] },
+  'main/alerts': { rooms: ['main/contract'], packages: [] },
+  'main/snapshot': { rooms: ['main/contract', 'main/sampler'], packages: [] },
+  'main/reports': { rooms: ['main/contract', 'main/snapshot'], packages: ['yaml'] },
+  'main/settings': { rooms: ['main/contract'], packages: ['zod', 'conf', 'yaml'] },
+  'main/core.ts': {
+    rooms: [
+      'main/contract',
+      'main/collectors',
+      'main/sampler',
+      'main/alerts',
+      'main/snapshot',
+      'main/reports',
+      'main/settings',
+    ],
+    packages: [],
+  },
+  'main/cli': {
+    rooms: [
+      'main/contract',
+      'main/collectors',
+      'main/alerts',
+      'main/reports',
+      'main/settings',
+      'main/core.ts',
+    ],
+    packages: ['commander', 'keytar'],
+  },
+}
+
+/** An import that a room's row in `walls` does not allow is an error, static or dynamic, by path or by package. */
+const roomsRule = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const root = context.cwd
+    const roomOf = (file) => {
+      const [first, second = ''] = path.relative(root, file).split(path.sep)
+      return first === 'main' ? `main/${second}` : first
+    }
+    const room = roomOf(context.filename)
+    const wall = walls[room]
+    const check = (node) => {
+      const source = node.source?.value
+      if (typeof source !== 'string') return
+      const report = (what) =>
+        context.report({ node, message: `${room} may not import ${what}: see "walls" in eslint.config.js.` })
+      if (!wall) return report(`${source} (the room itself has no row)`)
+      if (source.startsWith('.')) {
+        const target = roomOf(path.resolve(path.dirname(context.filename), source))
+        const allowed = [room, ...wall.rooms]
+        if (!allowed.includes(target) && !allowed.includes(`${target}.ts`)) report(target)
+      } else if (source.startsWith('node:')) {
+        if (wall.node === false) report(source)
+      } else if (!wall.packages.some((one) => source === one || source.startsWith(`${one}/`))) report(source)
+    }
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    }
+  },
+}
+
+export default defineConfig(
+  { ignores: ['dist/', 'coverage/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { 'import-x': importX, house: { rules: { rooms: roomsRule } } },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // A method that only sometimes has to wait keeps one shape; `async` without `await` is then the honest way.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // An empty text in a kernel file or a variable is as good as none.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+      '@typescript-eslint/dot-notation': 'off', // what is not a declared field is read with brackets
+      'no-control-regex': 'off', // hostile text is found by its control characters
+      'no-console': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  { files: ['main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.ts'], rules: { 'house/rooms': 'error' } },
+  {
+    files: ['test/**/*.ts', '*.config.ts'],
+    rules: {
+      'import-x/no-default-export': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+)

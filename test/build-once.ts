@@ -1,0 +1,9 @@
+/** Builds the product once before the tests, because many of them drive what a user would run. */
+import { execFileSync } from 'node:child_process'
+
+export default function buildOnce(): void {
+  if (process.env['AUTOINFRASNAP_TEST_SKIP_BUILD'] === '1') return
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--app', '--logLevel', 'warn'], {
+    stdio: 'inherit',
+  })
+}

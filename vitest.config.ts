@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { UntestedReporter } from './test/untested-reporter'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     globalSetup: ['test/build-once.ts'],
+    reporters: ['default', new UntestedReporter()],
+    // Real engines, mounts and builds: generous, because a slow machine must not make a test fail.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // Two cores: more workers than that only make the tests that measure a machine disturb each other.
+    maxWorkers: 2,
   },
 })

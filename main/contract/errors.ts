@@ -7,6 +7,7 @@ export const errorCatalogue = {
   settings_unreadable: 'The settings file exists and cannot be read or parsed.',
   settings_invalid: 'The settings file holds a value that the schema does not allow.',
   settings_unwritable: 'The settings could not be saved.',
+  folders_unknown: 'The account has no home folder, and no other folder was named.',
   output_exists: 'The file to write exists already and is never overwritten.',
   output_unwritable: 'The report could not be written.',
   output_full: 'The disk that should hold the report is full.',

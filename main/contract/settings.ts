@@ -124,22 +124,38 @@ export const settingsSchema = z.strictObject({
   /** When the overview and the summary call something a warning or critical. */
   thresholds: z.prefault(
     z.strictObject({
-      cpuBusyPercent: z.prefault(thresholds(), { warning: 90, critical: 98 }),
-      memoryUsedPercent: z.prefault(thresholds(), { warning: 90, critical: 97 }),
-      diskUsedPercent: z.prefault(thresholds(), { warning: 85, critical: 95 }),
-      inodesUsedPercent: z.prefault(thresholds(), { warning: 85, critical: 95 }),
+      cpuBusyPercent: thresholds(90, 98),
+      memoryUsedPercent: thresholds(90, 97),
+      diskUsedPercent: thresholds(85, 95),
+      inodesUsedPercent: thresholds(85, 95),
     }),
     {},
   ),
-  custom: z._default(z.array(customMetricSettingsSchema), []),
+  custom: z._default(z.array(customMetricSettingsSchema).check(namesOfTheirOwn()), []),
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-function thresholds() {
+/** Two metrics of one name could not be told apart in a report. */
+function namesOfTheirOwn() {
+  return z.check<CustomMetricSettings[]>(({ value, issues }) => {
+    const seen = new Set<string>()
+    for (const [index, { name }] of value.entries()) {
+      const message = 'expected a name that no other custom metric has'
+      if (seen.has(name)) issues.push({ code: 'custom', message, path: [index, 'name'], input: name })
+      seen.add(name)
+    }
+  })
+}
+
+/** Either of the two may be given alone; the other keeps its default. */
+function thresholds(warning: number, critical: number) {
   const share = z.number().check(z.minimum(0), z.maximum(100))
-  return z
-    .strictObject({ warning: share, critical: share })
-    .check(z.refine((t) => t.warning <= t.critical, 'expected warning to be at most critical'))
+  return z.prefault(
+    z
+      .strictObject({ warning: z._default(share, warning), critical: z._default(share, critical) })
+      .check(z.refine((t) => t.warning <= t.critical, 'expected warning to be at most critical')),
+    {},
+  )
 }
 
 /** The settings of someone who never changed any. */

@@ -50,7 +50,16 @@ export function findVirtualization(
   }
 }
 
+/** The numbers the kernel gives its first namespaces (include/linux/proc_ns.h). Containers live in others. */
+const firstNamespaces = { pid: 'pid:[4026531836]', uts: 'uts:[4026531838]', ipc: 'ipc:[4026531839]' }
+
+/** True when this process surely is in no container, whatever marks a disk image may carry that was made from one. */
+function isInFirstNamespaces(files: KernelFiles): boolean {
+  return Object.entries(firstNamespaces).every(([kind, first]) => files.link(`/proc/self/ns/${kind}`) === first)
+}
+
 function findContainer(files: KernelFiles, declared: string | undefined): string | null {
+  if (isInFirstNamespaces(files)) return null
   if (files.tryRead('/.dockerenv') !== null) return 'docker'
   if (files.tryRead('/run/.containerenv') !== null) return 'podman'
   const manager = files.tryRead('/run/systemd/container')?.trim() // written by systemd inside a container

@@ -71,6 +71,7 @@ const customSource = z.union([
 /** How the number is found in that text. Without any of these, the whole text is the number. */
 const customParse = z.union([
   z.strictObject({ jsonPath: z.string().check(z.startsWith('$')) }),
+  /** The first group, or the whole match. `^` and `$` match at every line. */
   z.strictObject({ regex: regularExpression }),
 ])
 

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { UntestedReporter } from './test/untested-reporter'
+import { UntestedReporter } from './test/untested-reporter.ts'
 
 export default defineConfig({
   test: {

@@ -1,0 +1,47 @@
+import path from 'node:path'
+import { ESLint, Linter } from 'eslint'
+import { describe, expect, it } from 'vitest'
+
+/** The plugin that the project's own configuration uses. */
+const { plugins } = (await new ESLint().calculateConfigForFile('main/core.ts')) as Linter.Config
+const house = plugins?.['house']
+if (house === undefined) throw new Error('eslint.config.js has no plugin "house"')
+
+/** Only the walls, without types: what a file at `file` may import. */
+function complaints(file: string, code: string): string[] {
+  const messages = new Linter({ configType: 'flat', cwd: process.cwd() }).verify(
+    code,
+    [{ files: ['**/*.ts'], plugins: { house: house! }, rules: { 'house/rooms': 'error' } }],
+    path.resolve(file),
+  )
+  return messages.map(({ message }) => message)
+}
+
+describe('the walls between rooms', () => {
+  it.each([
+    ['main/contract/snapshot.ts', "import fs from 'node:fs'"],
+    ['main/contract/snapshot.ts', "import { createCore } from '../core'"],
+    ['main/collectors/cpu.ts', "import { sampleOnce } from '../sampler/sample-once'"],
+    ['main/collectors/linux/cpu.ts', "import '../../reports/save'"],
+    ['main/core.ts', "import { app } from 'electron'"],
+    ['main/core.ts', "const { app } = await import('electron')"],
+    ['main/core.ts', "import './cli/program'"],
+    ['main/sampler/sample-once.ts', "import Docker from 'dockerode'"],
+    ['main/reports/save.ts', "export { findings } from '../alerts/findings'"],
+    ['main/alerts/findings.ts', "export * from 'systeminformation'"],
+    ['main/nowhere/thing.ts', "import 'node:fs'"],
+    ['renderer/main.ts', "import 'vue'"],
+  ])('stop %s at %s', (file, code) => {
+    expect(complaints(file, code)).toHaveLength(1)
+  })
+
+  it.each([
+    ['main/contract/snapshot.ts', "import * as z from 'zod/mini'"],
+    ['main/collectors/linux/cpu.ts', "import '../cpu'; import '../../contract/errors'; import 'node:fs'"],
+    ['main/collectors/docker/engine.ts', "const docker = await import('dockerode')"],
+    ['main/sampler/sample-once.ts', "import '../collectors/collector'"],
+    ['main/cli/program.ts', "import 'commander'; import '../core'"],
+  ])('let %s through with %s', (file, code) => {
+    expect(complaints(file, code)).toEqual([])
+  })
+})

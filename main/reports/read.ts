@@ -1,6 +1,5 @@
 /** Reads a saved snapshot back: JSON or YAML, checked against the schema before anyone relies on it. */
 import { readFileSync, statSync } from 'node:fs'
-import type * as z from 'zod/mini'
 import { AppError } from '../contract/errors'
 import { snapshotSchema, snapshotSchemaName, type Snapshot } from '../contract/snapshot'
 
@@ -72,7 +71,7 @@ function checkSchemaName(document: unknown, name: string): void {
   })
 }
 
-function tell(issue: z.core.$ZodIssue): string {
+function tell(issue: { path: readonly PropertyKey[]; message: string }): string {
   const place = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
   return `${place.join('').replace(/^\./, '')}: ${issue.message}`
 }

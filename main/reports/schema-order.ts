@@ -1,57 +1,53 @@
 /** Puts the keys of a document in the order in which its schema names them. Values stay as they are. */
-import type * as z from 'zod/mini'
 
-type Schema = z.core.$ZodType
+/** As much of a zod schema as the order depends on. */
+export interface SchemaNode {
+  readonly _zod: { readonly def: object }
+}
+
+interface Definition {
+  readonly type?: string
+  readonly shape?: Readonly<Record<string, SchemaNode>>
+  readonly element?: SchemaNode
+  readonly innerType?: SchemaNode
+  readonly options?: readonly SchemaNode[]
+  readonly values?: readonly unknown[]
+}
+
+type Fields = Readonly<Record<string, unknown>>
 
 /**
  * A copy of `value` with ordered keys. Keys that the schema does not name follow in their own order, so nothing
  * is lost when a newer document passes through.
  */
-export function inSchemaOrder(value: unknown, schema: Schema | undefined): unknown {
+export function inSchemaOrder(value: unknown, schema: SchemaNode | undefined): unknown {
   if (typeof value !== 'object' || value === null) return value
-  const form = resolveForm(schema, value)
-  if (Array.isArray(value)) {
-    const element = form?.type === 'array' ? form.element : undefined
-    return value.map((item: unknown) => inSchemaOrder(item, element))
-  }
-  const shape = form?.type === 'object' ? form.shape : {}
-  const known = Object.keys(shape).filter((key) => Object.hasOwn(value, key))
-  const others = Object.keys(value).filter((key) => !Object.hasOwn(shape, key))
-  const entries = value as Readonly<Record<string, unknown>>
-  return Object.fromEntries(
-    [...known, ...others].map((key) => [key, inSchemaOrder(entries[key], shape[key])]),
+  const { shape = {}, element } = definitionFor(schema, value as Fields)
+  if (Array.isArray(value)) return value.map((item: unknown) => inSchemaOrder(item, element))
+  const fields = value as Fields
+  const known = Object.keys(shape).filter((key) => Object.hasOwn(fields, key))
+  const others = Object.keys(fields).filter((key) => !Object.hasOwn(shape, key))
+  return Object.fromEntries([...known, ...others].map((key) => [key, inSchemaOrder(fields[key], shape[key])]))
+}
+
+const definitionOf = (schema: SchemaNode | undefined): Definition => schema?._zod.def ?? {}
+
+/** Looks through "nullable" and "optional" and picks the alternative that a document's `status` names. */
+function definitionFor(schema: SchemaNode | undefined, value: Fields): Definition {
+  const definition = definitionOf(schema)
+  const { type, innerType, options } = definition
+  if (type === 'nullable' || type === 'optional') return definitionFor(innerType, value)
+  if (type !== 'union') return definition
+  return definitionFor(
+    options?.find((option) => literalsFit(definitionOf(option), value)),
+    value,
   )
 }
 
-/** Looks through "nullable" and "optional" and picks the alternative that a document's `status` names. */
-function resolveForm(
-  schema: Schema | undefined,
-  value: object,
-): z.core.$ZodObjectDef | z.core.$ZodArrayDef | null {
-  const def = (schema as z.core.$ZodTypes | undefined)?._zod.def
-  switch (def?.type) {
-    case 'object':
-    case 'array':
-      return def
-    case 'nullable':
-    case 'optional':
-      return resolveForm(def.innerType, value)
-    case 'union': {
-      const fitting = def.options.find((option) => literalsFit(option as z.core.$ZodTypes, value))
-      return resolveForm(fitting, value)
-    }
-    default:
-      return null
-  }
-}
-
 /** Whether the fixed texts of an object schema (`status: 'ok'`) are those of the value. */
-function literalsFit(schema: z.core.$ZodTypes, value: object): boolean {
-  const { def } = schema._zod
-  if (def.type !== 'object') return false
-  return Object.entries(def.shape).every(([key, field]) => {
-    const fieldDef = (field as z.core.$ZodTypes)._zod.def
-    const actual = (value as Readonly<Record<string, unknown>>)[key]
-    return fieldDef.type !== 'literal' || fieldDef.values.some((literal) => literal === actual)
+function literalsFit({ shape = {} }: Definition, value: Fields): boolean {
+  return Object.entries(shape).every(([key, field]) => {
+    const { type, values } = definitionOf(field)
+    return type !== 'literal' || values?.includes(value[key]) === true
   })
 }

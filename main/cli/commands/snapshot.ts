@@ -1,0 +1,47 @@
+/** `snapshot`: its options and help. The work is loaded when it is asked for. */
+import type { Command } from 'commander'
+import type { GlobalOptions } from '../context'
+import type { Register } from './registry'
+
+/** As typed; what they mean is checked where they are used. */
+export interface SnapshotOptions extends GlobalOptions {
+  format?: string[]
+  output?: string
+  section?: string[]
+  window?: string
+  timeout?: string
+  top?: string
+}
+
+const examples = `
+Examples:
+  autoinfrasnap snapshot                           save a report, show a summary
+  autoinfrasnap snapshot --format yaml,csv         two reports of one moment
+  autoinfrasnap snapshot --output - | jq .sections.cpu
+  autoinfrasnap snapshot --section disks,containers --quiet
+  autoinfrasnap --snapshot --window 1s --top 20    the same command, as an option
+
+Where reports go without --output: snapshot.folder in the settings, else the
+folder that "autoinfrasnap settings path" names.`
+
+const gather = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]
+
+export const registerSnapshot: Register = (program, context, finish) => {
+  program
+    .command('snapshot')
+    .summary('take a snapshot of this machine and save it')
+    .description(
+      'Take a snapshot of this machine: CPU, memory, disks, network, processes, containers and custom metrics.',
+    )
+    .option('-f, --format <format>', 'json, yaml or csv; several with commas or by repeating', gather)
+    .option('-o, --output <place>', 'a folder, a file, or - for standard output')
+    .option('-s, --section <names>', 'only these: host, cpu, memory, disks, ...', gather)
+    .option('--window <time>', 'the span that rates are measured over, for instance 500ms or 2s')
+    .option('--timeout <time>', 'how long one collector may take')
+    .option('--top <n>', 'how many processes are listed by CPU and by memory')
+    .addHelpText('after', examples)
+    .action(async (_options: unknown, command: Command) => {
+      const { runSnapshot } = await import('../snapshot/run')
+      finish(await runSnapshot(command.optsWithGlobals<SnapshotOptions>(), context))
+    })
+}

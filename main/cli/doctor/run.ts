@@ -1,0 +1,138 @@
+/** Does what `doctor` asks for: runs the checks, prints them for a person or a script. */
+import { AppError } from '../../contract/errors'
+import { defaultSettings, type Settings } from '../../contract/settings'
+import { createCore } from '../../core'
+import { appFolders } from '../../settings/folders'
+import type { DoctorOptions } from '../commands/doctor'
+import type { CommandContext } from '../context'
+import { exitCodes, type ExitCode } from '../exit-codes'
+import { loadSettings, settingsPlace } from '../settings/load'
+import { createStyle, type State, type Style } from '../terminal/style'
+import { countText } from '../terminal/units'
+import { displayWidth, harmless, pad, wrap } from '../terminal/width'
+import { canRun, checkBrowser } from './browser'
+import { broken, ok, type Check } from './check'
+import { checkFolder, checkSpace } from './folders'
+import { checkKeychain, type Keychain } from './keychain'
+import { askedSubjects, checkMachine } from './machine'
+import { checkRuntime } from './runtime'
+
+/** Long enough for a keychain that wakes up, short enough for a person who waits. */
+const keychainDeadlineMs = 3000
+
+/** The shortest window the settings allow: only whether there are values matters here. */
+const shortWindowMs = 50
+
+export async function runDoctor(options: DoctorOptions, context: CommandContext): Promise<ExitCode> {
+  const checks = await runChecks(options, context)
+  const failed = checks.some(({ state }) => state === 'broken')
+  if (options.json === true) {
+    context.stdout.write(`${JSON.stringify({ state: failed ? 'broken' : 'ok', checks }, null, 2)}\n`)
+  } else if (options.quiet !== true) {
+    const { stdout, env, platform } = context
+    const style = createStyle({ isTerminal: stdout.isTerminal, env, platform, colourAllowed: options.color })
+    context.stdout.write(renderChecks(checks, style, stdout.columns ?? 120))
+  }
+  return failed ? exitCodes.incomplete : exitCodes.ok
+}
+
+async function runChecks(options: DoctorOptions, context: CommandContext): Promise<Check[]> {
+  const { env, platform } = context
+  const [settings, settingsCheck] = await checkSettings(options, context)
+  const [machine, keychain] = await Promise.all([
+    askMachine(settings, context),
+    checkKeychain({ load: loadKeychain, deadlineMs: keychainDeadlineMs, abandon: () => context.abandon() }),
+  ])
+  return [
+    ...checkRuntime({ versions: process.versions, execPath: process.execPath, platform, arch: process.arch }),
+    settingsCheck,
+    ...checkFolders(settings, context),
+    ...machine,
+    keychain,
+    checkBrowser({ platform, env, canRun }),
+  ]
+}
+
+/** A broken file must not keep the other checks from running, so they go on with the defaults. */
+async function checkSettings(
+  options: DoctorOptions,
+  context: CommandContext,
+): Promise<[settings: Settings, check: Check]> {
+  const [id, title] = ['settings', 'Settings']
+  try {
+    const settings = await loadSettings(options, context)
+    const { file } = settingsPlace(options, context)
+    return [
+      settings,
+      ok(id, title, settings === defaultSettings ? `defaults; ${file} would change them` : file),
+    ]
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return [defaultSettings, broken(id, title, error.message.replace(/\.$/, ''), error.hint)]
+  }
+}
+
+function checkFolders(settings: Settings, context: CommandContext): Check[] {
+  try {
+    const folders = appFolders(context)
+    const named = settings.snapshot.folder
+    const reports = named ?? folders.reports
+    return [
+      checkFolder('configFolder', 'Settings folder', folders.config, true),
+      checkFolder('dataFolder', 'Data folder', folders.data, true),
+      checkFolder('reportsFolder', 'Reports folder', reports, named === null),
+      checkSpace(reports),
+    ]
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return [broken('folders', 'Folders', error.message.replace(/\.$/, ''), error.hint)]
+  }
+}
+
+async function askMachine(settings: Settings, { env, platform, version }: CommandContext): Promise<Check[]> {
+  const core = createCore({ settings, env, platform, version })
+  try {
+    const { sections } = await core.takeSnapshot({ subjects: askedSubjects, windowMs: shortWindowMs })
+    return checkMachine(sections)
+  } finally {
+    await core.close()
+  }
+}
+
+/** A module of the CommonJS kind: what it exports is its default. */
+async function loadKeychain(): Promise<Keychain> {
+  const loaded: { default?: Keychain } & Partial<Keychain> = await import('keytar')
+  return loaded.default ?? (loaded as Keychain)
+}
+
+const marks: Readonly<Record<Check['state'], State>> = {
+  ok: 'well',
+  absent: 'off',
+  warning: 'warning',
+  broken: 'critical',
+}
+
+export function renderChecks(checks: readonly Check[], style: Style, columns: number): string {
+  const titleWidth = Math.max(...checks.map(({ title }) => displayWidth(title)))
+  const left = 2 + titleWidth + 2
+  const lines = checks.map(({ title, state, found, mend }) => {
+    const room = Math.max(20, columns - left)
+    const lineBreak = `\n${' '.repeat(left)}`
+    const facts = found.split('\n').flatMap((line) => wrap(harmless(line), room))
+    const help = mend === null ? [] : wrap(harmless(mend), room).map(style.dim)
+    return `${style.mark(marks[state])} ${pad(title, titleWidth)}  ${[...facts, ...help].join(lineBreak)}`
+  })
+  return `${sentence(checks, style)}\n\n${lines.join('\n')}\n`
+}
+
+function sentence(checks: readonly Check[], style: Style): string {
+  const count = (state: Check['state']): number => checks.filter((check) => check.state === state).length
+  const [brokenCount, absentCount] = [count('broken'), count('absent')]
+  if (brokenCount > 0) {
+    const verb = brokenCount === 1 ? 'needs' : 'need'
+    return `${style.mark('critical')} ${style.bold(`${countText(brokenCount, 'thing')} ${verb} mending`)}`
+  }
+  const rest = absentCount > 0 ? `, ${absentCount} not on this machine` : ''
+  const state = count('warning') > 0 ? 'warning' : 'well'
+  return `${style.mark(state)} ${style.bold(`All that is here works${rest}`)}`
+}

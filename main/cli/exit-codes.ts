@@ -1,0 +1,33 @@
+/** How the command ends, as scripts see it. */
+import type { ErrorCode } from '../contract/errors'
+
+export const exitCodes = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  /** Some collectors failed; the document was written and says which. */
+  incomplete: 3,
+  unwritable: 4,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+export const exitCodesHelp = `Exit codes:
+  0  all is well with the command
+  1  an unexpected error
+  2  wrong usage, or settings that cannot be used
+  3  some collectors failed; the report was written and says which
+  4  the report could not be written`
+
+const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
+  usage_invalid: exitCodes.usage,
+  settings_unreadable: exitCodes.usage,
+  settings_invalid: exitCodes.usage,
+  settings_unwritable: exitCodes.unwritable,
+  folders_unknown: exitCodes.usage,
+  output_exists: exitCodes.unwritable,
+  output_unwritable: exitCodes.unwritable,
+  output_full: exitCodes.unwritable,
+}
+
+export const exitCodeOf = (code: ErrorCode): ExitCode => codesByError[code] ?? exitCodes.unexpected

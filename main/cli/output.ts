@@ -1,0 +1,69 @@
+/**
+ * Writing to standard output and standard error, whole before the process ends. Straight to the descriptor: a
+ * stream would cost start-up time and could still hold text when the process leaves.
+ */
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { AppError } from '../contract/errors'
+
+export interface Output {
+  readonly isTerminal: boolean
+  /** Null where it is no terminal. */
+  readonly columns: number | null
+  /** @throws ReaderGoneError, or AppError output_full and output_unwritable. */
+  write(text: string): void
+}
+
+/** Whoever read our output has closed it, as `head` does. No fault of anyone. */
+export class ReaderGoneError extends Error {
+  override readonly name = 'ReaderGoneError'
+}
+
+/** How long to wait for a reader that is slower than we are, where the other side made the pipe non-blocking. */
+const retryMs = 5
+
+const outputNames: Readonly<Record<number, string>> = { 1: 'standard output', 2: 'standard error' }
+
+export function createOutput(descriptor: 1 | 2, write: typeof writeSync = writeSync): Output {
+  let terminal: boolean | null = null
+  return {
+    get isTerminal() {
+      return (terminal ??= isatty(descriptor))
+    },
+    get columns() {
+      if (!this.isTerminal) return null
+      return (descriptor === 1 ? process.stdout : process.stderr).columns
+    },
+    write(text) {
+      const bytes = Buffer.from(text, 'utf8')
+      for (let done = 0; done < bytes.length;) {
+        try {
+          done += write(descriptor, bytes, done)
+        } catch (cause) {
+          const { code } = cause as NodeJS.ErrnoException
+          if (code === 'EAGAIN') wait(retryMs)
+          else throw writeError(descriptor, code, cause)
+        }
+      }
+    },
+  }
+}
+
+const wait = (ms: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+function writeError(descriptor: number, code: string | undefined, cause: unknown): Error {
+  const name = outputNames[descriptor] ?? `output ${descriptor}`
+  if (code === 'EPIPE' || code === 'EOF') return new ReaderGoneError(`${name} was closed`)
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('output_full', `Cannot write to ${name}: the disk is full.`, {
+      hint: 'Free some space, or send it elsewhere.',
+      cause,
+    })
+  }
+  return new AppError('output_unwritable', `Cannot write to ${name} (${code ?? String(cause)}).`, {
+    hint: 'Check where it is redirected to.',
+    cause,
+  })
+}

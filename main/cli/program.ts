@@ -1,0 +1,107 @@
+/** The command line as a whole: options for all commands, help, suggestions, and one place where errors are told. */
+import { Command, CommanderError } from 'commander'
+import { AppError } from '../contract/errors'
+import { commands } from './commands/registry'
+import type { CommandContext, GlobalOptions } from './context'
+import { exitCodes, exitCodesHelp, type ExitCode } from './exit-codes'
+import { ReaderGoneError } from './output'
+import { exitCodeOfError, tellError } from './tell-error'
+import { createStyle } from './terminal/style'
+
+const examples = `
+Examples:
+  autoinfrasnap snapshot                  take a snapshot, save it, show a summary
+  autoinfrasnap --snapshot                the same
+  autoinfrasnap snapshot --output - | jq .sections.memory
+  autoinfrasnap doctor                    what works on this machine, and what does not
+
+${exitCodesHelp}`
+
+/** @param args without the program and the script. */
+export async function runProgram(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok
+  const program = createProgram(context, (ended) => {
+    code = ended
+  })
+  try {
+    await program.parseAsync(withSnapshotCommand(args), { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof ReaderGoneError) return code
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok // help or version was printed
+    // Help was asked for by leaving the command out, which is a mistake in a script; the help itself says enough.
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage
+    const told = error instanceof CommanderError ? usageError(error, program) : error
+    tell(tellError(told, verboseOf(program, args)), context)
+    return exitCodeOfError(told)
+  }
+}
+
+function createProgram(context: CommandContext, finish: (code: ExitCode) => void): Command {
+  const { stdout, stderr, env, platform, version } = context
+  const style = createStyle({ isTerminal: true, env, platform, colourAllowed: true })
+  const program = new Command('autoinfrasnap')
+    .description('How is this machine, and what changed? Snapshots that can be read, kept and compared.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .option('-c, --config <file>', 'a settings file, JSON or YAML, instead of the usual one')
+    .option('-q, --quiet', 'print nothing but errors')
+    .option('-v, --verbose', 'say more, with the place in the code when something breaks')
+    .option('--no-color', 'no colours; NO_COLOR does the same')
+    .addHelpText('after', examples)
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => style.bold(title) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: () => undefined, // told once, below
+      getOutHelpWidth: () => Math.min(stdout.columns ?? 80, 100),
+      getErrHelpWidth: () => Math.min(stderr.columns ?? 80, 100),
+      getOutHasColors: () => stdout.isTerminal && !('NO_COLOR' in env),
+      getErrHasColors: () => stderr.isTerminal && !('NO_COLOR' in env),
+    })
+    .exitOverride()
+  // Commands inherit these settings when they are added, so they come last.
+  for (const register of commands) register(program, context, finish)
+  return program
+}
+
+/** `--snapshot` anywhere among our own arguments is the command `snapshot`. */
+export function withSnapshotCommand(args: readonly string[]): string[] {
+  const end = args.indexOf('--')
+  const at = args.indexOf('--snapshot')
+  if (at === -1 || (end !== -1 && at > end)) return [...args]
+  const rest = args.filter((arg, index) => arg !== '--snapshot' || (end !== -1 && index > end))
+  return rest[0] === 'snapshot' ? rest : ['snapshot', ...rest]
+}
+
+/** Commander's texts in the tone of ours: a sentence, then what to do. */
+function usageError(error: CommanderError, program: Command): AppError {
+  const [first = '', second = ''] = error.message.replace(/^error: /, '').split('\n')
+  const suggestion = second.replace(/^\((.*)\)$/, '$1')
+  const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/[.?]?$/, '.')
+  const hint = suggestion || ownerHint(error, program) || 'See autoinfrasnap --help.'
+  return new AppError('usage_invalid', message, { hint })
+}
+
+/** An option that stands without the command it belongs to. */
+function ownerHint({ code, message }: CommanderError, program: Command): string | null {
+  if (code !== 'commander.unknownOption') return null
+  const flag = /'(-[^'=]*)/.exec(message)?.[1] ?? ''
+  const owner = program.commands.find(({ options }) =>
+    options.some(({ short, long }) => flag === short || flag === long),
+  )
+  return owner === undefined ? null : `It belongs to a command: autoinfrasnap ${owner.name()} ${flag}.`
+}
+
+function verboseOf(program: Command, args: readonly string[]): boolean {
+  return program.opts<Partial<GlobalOptions>>().verbose === true || args.includes('--verbose')
+}
+
+function tell(text: string, { stderr }: CommandContext): void {
+  try {
+    stderr.write(text)
+  } catch {
+    // nobody reads our errors; the exit code still says it
+  }
+}

@@ -1,0 +1,66 @@
+/** Decides where the reports of one snapshot go and in which form, before any work is done. */
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import { AppError } from '../../contract/errors'
+import type { Settings } from '../../contract/settings'
+import type { ReportFormat } from '../../reports/formats/format'
+import { findFormat, formatOfFile } from '../../reports/formats/registry'
+
+export type Destination =
+  | { kind: 'stdout'; format: ReportFormat }
+  | { kind: 'file'; file: string; format: ReportFormat }
+  /** `ours` is created when it is missing; a folder that a person named must exist, since it may be a typing error. */
+  | { kind: 'folder'; folder: string; ours: boolean; formats: readonly ReportFormat[] }
+
+export interface DestinationRequest {
+  /** As typed after --output; undefined without it. */
+  output: string | undefined
+  /** As asked for with --format; null without it. */
+  formats: readonly ReportFormat[] | null
+  settings: Settings['snapshot']
+  workingFolder: string
+  /** Asked only when nothing else names a folder, since an account may have none. */
+  defaultFolder: () => string
+}
+
+/** @throws AppError `usage_invalid` when one place is to hold several documents. */
+export function chooseDestination(request: DestinationRequest): Destination {
+  const { output, workingFolder, settings } = request
+  if (output === undefined) {
+    const formats = request.formats ?? usualFormats(settings)
+    return settings.folder === null
+      ? { kind: 'folder', folder: request.defaultFolder(), ours: true, formats }
+      : { kind: 'folder', folder: path.resolve(workingFolder, settings.folder), ours: false, formats }
+  }
+  if (output === '')
+    throw new AppError('usage_invalid', '--output names nothing.', { hint: 'Give a folder, a file or -.' })
+  if (output === '-') return { kind: 'stdout', format: onlyFormat(request, null) }
+  const place = path.resolve(workingFolder, output)
+  if (/[/\\]$/.test(output) || isFolder(place)) {
+    return { kind: 'folder', folder: place, ours: false, formats: request.formats ?? usualFormats(settings) }
+  }
+  return { kind: 'file', file: place, format: onlyFormat(request, place) }
+}
+
+function onlyFormat({ formats, settings, output }: DestinationRequest, file: string | null): ReportFormat {
+  if (formats !== null && formats.length > 1) {
+    const place = file === null ? 'Standard output' : output
+    throw new AppError('usage_invalid', `${place} can hold one format, not ${formats.length}.`, {
+      hint: 'Give one --format, or a folder that exists to --output.',
+    })
+  }
+  const [format] = formats ?? [(file === null ? undefined : formatOfFile(file)) ?? usualFormats(settings)[0]]
+  if (format === undefined) throw new AppError('usage_invalid', '--format names nothing.')
+  return format
+}
+
+const usualFormats = (settings: Settings['snapshot']): ReportFormat[] =>
+  settings.formats.map(findFormat).filter((format) => format !== undefined)
+
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place).isDirectory()
+  } catch {
+    return false // what is wrong with the place is told when it is written to
+  }
+}

@@ -1,0 +1,130 @@
+/** Does what `snapshot` asks for: checks where the report can go, takes the snapshot, writes it, tells about it. */
+import type { Settings } from '../../contract/settings'
+import type { Sections, Snapshot } from '../../contract/snapshot'
+import { createCore } from '../../core'
+import { reportName } from '../../reports/naming'
+import { checkTarget, createFolder, saveReport, type SavedReport } from '../../reports/save'
+import { appFolders } from '../../settings/folders'
+import type { SnapshotOptions } from '../commands/snapshot'
+import type { CommandContext } from '../context'
+import { exitCodes, type ExitCode } from '../exit-codes'
+import { loadSettings } from '../settings/load'
+import { createStyle } from '../terminal/style'
+import { chooseDestination, type Destination } from './destination'
+import { checkOptions, type CheckedOptions } from './options'
+
+/** Columns of output that is no terminal: enough to cut nothing that matters, few enough to stay readable. */
+const columnsWithoutTerminal = 120
+
+export async function runSnapshot(options: SnapshotOptions, context: CommandContext): Promise<ExitCode> {
+  const checked = checkOptions(options)
+  const settings = withOptions(await loadSettings(options, context), checked)
+  const destination = chooseDestination({
+    output: options.output,
+    formats: checked.formats,
+    settings: settings.snapshot,
+    workingFolder: context.workingFolder,
+    defaultFolder: () => appFolders(context).reports,
+  })
+  checkDestination(destination)
+  const snapshot = await take(settings, checked, options, context)
+  const saved = await deliver(snapshot, destination, context)
+  if (options.quiet !== true) {
+    const { renderSummary } = await import('../terminal/summary')
+    // The document has standard output for itself.
+    const output = destination.kind === 'stdout' ? context.stderr : context.stdout
+    output.write(
+      renderSummary(snapshot, {
+        style: styleFor(output.isTerminal, options, context),
+        columns: output.columns ?? columnsWithoutTerminal,
+        thresholds: settings.thresholds,
+        saved,
+        verbose: options.verbose === true,
+      }),
+    )
+  }
+  return isComplete(snapshot.sections) ? exitCodes.ok : exitCodes.incomplete
+}
+
+function withOptions(settings: Settings, checked: CheckedOptions): Settings {
+  return checked.top === null
+    ? settings
+    : { ...settings, processes: { ...settings.processes, top: checked.top } }
+}
+
+/** Nobody should wait for a snapshot that then has nowhere to go. */
+function checkDestination(destination: Destination): void {
+  if (destination.kind === 'stdout') return
+  if (destination.kind === 'file') return checkTarget({ file: destination.file })
+  if (destination.ours) createFolder(destination.folder)
+  checkTarget({ folder: destination.folder, name: () => '' })
+}
+
+async function take(
+  settings: Settings,
+  checked: CheckedOptions,
+  options: SnapshotOptions,
+  context: CommandContext,
+): Promise<Snapshot> {
+  const { env, platform, version, stderr } = context
+  const core = createCore({ settings, env, platform, version })
+  const progress = options.quiet === true || !stderr.isTerminal ? null : await startProgress(options, context)
+  try {
+    return await core.takeSnapshot({
+      subjects: checked.subjects ?? undefined,
+      windowMs: checked.windowMs ?? undefined,
+      collectorTimeoutMs: checked.collectorTimeoutMs ?? undefined,
+      onProgress: progress?.update,
+      // Everything since the process began belongs to the cost: it exists for this snapshot alone.
+      started: { monotonicMs: 0, cpuUsage: { user: 0, system: 0 } },
+    })
+  } finally {
+    progress?.end()
+    await core.close()
+  }
+}
+
+async function startProgress(options: SnapshotOptions, context: CommandContext) {
+  const { createProgress } = await import('../terminal/progress')
+  const { stderr } = context
+  return createProgress({
+    style: styleFor(true, options, context),
+    write: (text) => stderr.write(text),
+    columns: stderr.columns ?? 80,
+  })
+}
+
+const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platform }: CommandContext) =>
+  createStyle({ isTerminal, env, platform, colourAllowed: color })
+
+/** Every document is made before the first is written, so that a defect in one leaves nothing behind. */
+async function deliver(
+  snapshot: Snapshot,
+  destination: Destination,
+  { stdout }: CommandContext,
+): Promise<SavedReport[]> {
+  if (destination.kind === 'stdout') {
+    stdout.write(await destination.format.render(snapshot))
+    return []
+  }
+  if (destination.kind === 'file') {
+    return [saveReport({ file: destination.file }, await destination.format.render(snapshot))]
+  }
+  const { folder, formats } = destination
+  const documents = await Promise.all(
+    formats.map(async (format) => ({ format, content: await format.render(snapshot) })),
+  )
+  return documents.map(({ format, content }) => {
+    const name = (copy: number): string =>
+      reportName({ host: snapshot.host.name, takenAt: snapshot.takenAt, extension: format.extension, copy })
+    return saveReport({ folder, name }, content)
+  })
+}
+
+/** Whether everything that was asked for has a value or is simply not there. */
+export function isComplete(sections: Sections): boolean {
+  const { disks, custom } = sections
+  if (Object.values(sections).some((reading) => reading?.status === 'failed')) return false
+  if (disks?.status === 'ok' && disks.value.fileSystems.some(({ problem }) => problem !== null)) return false
+  return custom?.status !== 'ok' || custom.value.metrics.every(({ reading }) => reading.status !== 'failed')
+}

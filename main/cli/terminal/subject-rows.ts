@@ -1,0 +1,168 @@
+/** What the summary says of each subject in one row: the number that matters, and its details, the best first. */
+import type { Reading } from '../../contract/reading'
+import type { SectionValue, Sections, Subject } from '../../contract/snapshot'
+import { bytesText, countText, percentText, rateText, shareText } from './units'
+
+export interface SubjectRow {
+  value: string
+  /** Dropped from the end where the line is too short. */
+  details: string[]
+}
+
+type Describe<S extends Subject> = (value: SectionValue<S>) => SubjectRow
+
+const unknown = '?'
+const percentOrUnknown = (share: number | null): string => (share === null ? unknown : percentText(share))
+
+/** Leaves out what is unknown or not worth a word. */
+const told = (...details: (string | null | false)[]): string[] =>
+  details.filter((detail): detail is string => typeof detail === 'string' && detail !== '')
+
+const describeCpu: Describe<'cpu'> = (cpu) => {
+  const load = cpu.loadAverage
+  const iowait = cpu.split?.iowaitPercent ?? 0
+  return {
+    value: percentOrUnknown(cpu.busyPercent),
+    details: told(
+      iowait >= 1 && `${percentText(iowait)} waiting for disks`,
+      load &&
+        `load ${[load.oneMinute, load.fiveMinutes, load.fifteenMinutes].map((part) => part.toFixed(2)).join(' ')}`,
+      countText(cpu.logicalCores, 'core'),
+      cpu.frequencyMhz !== null && `${(cpu.frequencyMhz / 1000).toFixed(1)} GHz`,
+      cpu.temperatureCelsius !== null && `${Math.round(cpu.temperatureCelsius)} °C`,
+    ),
+  }
+}
+
+const describeMemory: Describe<'memory'> = (memory) => {
+  const { controlGroup, swap } = memory
+  const host = `${shareText(memory.usedBytes, memory.totalBytes)}`
+  const swapText =
+    swap === null
+      ? 'no swap'
+      : swap.usedBytes > 0
+        ? `swap ${shareText(swap.usedBytes, swap.totalBytes)}`
+        : 'swap unused'
+  if (controlGroup === null) {
+    return { value: percentText(memory.usedPercent), details: told(`${host}, cache left out`, swapText) }
+  }
+  const own = shareText(controlGroup.usedBytes, controlGroup.limitBytes)
+  return {
+    value: percentText(controlGroup.usedPercent),
+    details: told(`${own}, the limit that holds here`, `host ${host}`, swapText),
+  }
+}
+
+const describeDisks: Describe<'disks'> = ({ fileSystems, totals }) => {
+  const fullest = fileSystems
+    .filter(({ usedPercent, readOnly }) => usedPercent !== null && !readOnly)
+    .sort((a, b) => (b.usedPercent ?? 0) - (a.usedPercent ?? 0))[0]
+  const busy = (totals.readBytesPerSecond ?? 0) + (totals.writeBytesPerSecond ?? 0) > 0
+  const others = fileSystems.length - 1
+  return {
+    value: percentOrUnknown(fullest?.usedPercent ?? null),
+    details: told(
+      fullest !== undefined &&
+        `${fullest.mountPoint}${fullest.availableBytes === null ? '' : `, ${bytesText(fullest.availableBytes)} free`}`,
+      others > 0 &&
+        (fullest === undefined
+          ? countText(fileSystems.length, 'file system')
+          : `fullest of ${fileSystems.length}`),
+      busy &&
+        `${rateText(totals.readBytesPerSecond ?? 0)} read, ${rateText(totals.writeBytesPerSecond ?? 0)} written`,
+    ),
+  }
+}
+
+const describeNetwork: Describe<'network'> = ({ interfaces, totals }) => {
+  const [received, sent] = [totals.rxBytesPerSecond, totals.txBytesPerSecond]
+  const up = interfaces.filter(({ inTotals, state }) => inTotals && state !== 'down')
+  const { errorsPerSecond, droppedPerSecond } = totals
+  const named = up.length === 1 ? (up[0]?.name ?? '') : `${up.length} interfaces`
+  return {
+    value: received === null || sent === null ? unknown : rateText(received + sent),
+    details: told(
+      received !== null && sent !== null && `${rateText(received)} received, ${rateText(sent)} sent`,
+      (errorsPerSecond ?? 0) > 0 && `${Math.ceil(errorsPerSecond ?? 0)} errors/s`,
+      (droppedPerSecond ?? 0) > 0 && `${Math.ceil(droppedPerSecond ?? 0)} dropped/s`,
+      interfaces.length > 0 && named,
+    ),
+  }
+}
+
+const describeProcesses: Describe<'processes'> = ({ total, byState, threads }) => ({
+  value: String(total),
+  details: told(
+    byState.zombie > 0 && countText(byState.zombie, 'zombie'),
+    byState.waiting > 0 && `${byState.waiting} waiting for disks`,
+    byState.stopped > 0 && `${byState.stopped} stopped`,
+    `${byState.running} running`,
+    threads !== null && countText(threads, 'thread'),
+  ),
+})
+
+const engineNames = { docker: 'Docker', podman: 'Podman', unknown: 'engine' } as const
+
+const describeContainers: Describe<'containers'> = ({ counts, engine, containers }) => {
+  const sick = containers.filter(({ health }) => health === 'unhealthy').map(({ name }) => name)
+  return {
+    value: counts.total === 0 ? '0' : `${counts.running} of ${counts.total}`,
+    details: told(
+      counts.total === 0 && 'none on this machine',
+      counts.unhealthy > 0 &&
+        `${counts.unhealthy} unhealthy${sick.length > 0 ? `: ${sick.slice(0, 2).join(', ')}` : ''}`,
+      counts.total > 0 && `${counts.running} running`,
+      counts.paused > 0 && `${counts.paused} paused`,
+      counts.exited > 0 && `${counts.exited} exited`,
+      `${engineNames[engine.name]} ${engine.version ?? ''}`.trim(),
+    ),
+  }
+}
+
+const describeCustom: Describe<'custom'> = ({ metrics }) => {
+  const ok = metrics.flatMap(({ name, unit, reading }) =>
+    reading.status === 'ok' ? [`${name} ${reading.value}${unit === null ? '' : ` ${unit}`}`] : [],
+  )
+  const failed = metrics.length - ok.length
+  return {
+    value: String(metrics.length),
+    details: told(failed > 0 && `${failed} without a value`, ...ok),
+  }
+}
+
+export const subjectTitles: Readonly<Record<Subject, string>> = {
+  host: 'Host',
+  cpu: 'CPU',
+  memory: 'Memory',
+  disks: 'Disks',
+  network: 'Network',
+  processes: 'Processes',
+  containers: 'Containers',
+  custom: 'Custom',
+}
+
+/** Null for a subject that has no value, and for the host, which the line above the rows tells. */
+export function describeSubject(subject: Subject, sections: Sections): SubjectRow | null {
+  const describe = <K extends Subject>(
+    reading: Reading<SectionValue<K>> | undefined,
+    by: Describe<K>,
+  ): SubjectRow | null => (reading?.status === 'ok' ? by(reading.value) : null)
+  switch (subject) {
+    case 'cpu':
+      return describe<'cpu'>(sections.cpu, describeCpu)
+    case 'memory':
+      return describe<'memory'>(sections.memory, describeMemory)
+    case 'disks':
+      return describe<'disks'>(sections.disks, describeDisks)
+    case 'network':
+      return describe<'network'>(sections.network, describeNetwork)
+    case 'processes':
+      return describe<'processes'>(sections.processes, describeProcesses)
+    case 'containers':
+      return describe<'containers'>(sections.containers, describeContainers)
+    case 'custom':
+      return describe<'custom'>(sections.custom, describeCustom)
+    case 'host':
+      return null
+  }
+}

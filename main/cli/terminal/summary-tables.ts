@@ -1,0 +1,116 @@
+/** The short tables below the rows: the processes and containers a person would ask about next. */
+import type { Finding } from '../../alerts/findings'
+import type { Container } from '../../contract/model/containers'
+import type { ProcessRow } from '../../contract/model/processes'
+import type { SectionValue } from '../../contract/snapshot'
+import type { State, Style } from './style'
+import { renderTable, type Cell } from './table'
+import { bytesText, percentText, shareText } from './units'
+
+export interface TableOptions {
+  style: Style
+  columns: number
+  indent: string
+}
+
+const mostProcesses = 5
+const mostContainers = 8
+
+/** Below both, a process is not what slows a machine down. */
+const notable = { cpuPercentOfCore: 2, residentBytes: 50_000_000 }
+
+const plain = (text: string): Cell => ({ text })
+
+/** The busiest and the largest, no more than says something. Empty on a machine at rest. */
+export function processTable(processes: SectionValue<'processes'>, options: TableOptions): string[] {
+  const rows = pickProcesses(processes)
+  if (rows.length === 0) return []
+  return renderTable(
+    [
+      { title: 'Process', shrinkTo: 12 },
+      { title: 'PID', align: 'right' },
+      { title: 'User', shrinkTo: 6 },
+      { title: 'CPU of one core', align: 'right' },
+      { title: 'Memory', align: 'right' },
+    ],
+    rows.map((row) => [
+      plain(row.name),
+      { text: String(row.pid), paint: options.style.dim },
+      { text: row.user ?? '', paint: options.style.dim },
+      plain(row.cpuPercentOfCore === null ? '' : percentText(row.cpuPercentOfCore)),
+      plain(bytesText(row.residentBytes)),
+    ]),
+    options,
+  )
+}
+
+function pickProcesses({ topByCpu, topByMemory }: SectionValue<'processes'>): ProcessRow[] {
+  const busy = topByCpu.filter(({ cpuPercentOfCore }) => (cpuPercentOfCore ?? 0) >= notable.cpuPercentOfCore)
+  const large = topByMemory.filter(({ residentBytes }) => residentBytes >= notable.residentBytes)
+  const picked = new Map<number, ProcessRow>()
+  // At most three busy ones, so that a large one always has a place.
+  for (const row of [...busy.slice(0, 3), ...large, ...busy.slice(3)]) {
+    if (picked.size < mostProcesses && !picked.has(row.pid)) picked.set(row.pid, row)
+  }
+  return [...picked.values()].sort(
+    (a, b) => (b.cpuPercentOfCore ?? 0) - (a.cpuPercentOfCore ?? 0) || b.residentBytes - a.residentBytes,
+  )
+}
+
+/** What needs attention first, then the busiest. Empty without containers. */
+export function containerTable(
+  { containers }: SectionValue<'containers'>,
+  found: readonly Finding[],
+  options: TableOptions,
+): string[] {
+  const { style, indent } = options
+  const stateOf = (container: Container): State => stateOfContainer(container, found)
+  const order: readonly State[] = ['critical', 'warning', 'well', 'off']
+  const sorted = [...containers].sort(
+    (a, b) =>
+      order.indexOf(stateOf(a)) - order.indexOf(stateOf(b)) ||
+      (b.cpuPercentOfHost ?? 0) - (a.cpuPercentOfHost ?? 0) ||
+      (b.memoryUsedBytes ?? 0) - (a.memoryUsedBytes ?? 0),
+  )
+  if (sorted.length === 0) return []
+  const shown = sorted.slice(0, mostContainers)
+  const lines = renderTable(
+    [
+      { title: '' },
+      { title: 'Container', shrinkTo: 14 },
+      { title: 'Image', shrinkTo: 8, cut: 'middle' },
+      { title: 'State', shrinkTo: 10 },
+      { title: 'CPU of host', align: 'right' },
+      { title: 'Memory', align: 'right' },
+    ],
+    shown.map((container) => [
+      { text: style.symbols.marks[stateOf(container)], paint: () => style.mark(stateOf(container)) },
+      plain(container.name),
+      { text: container.image, paint: style.dim },
+      plain(stateText(container)),
+      plain(container.cpuPercentOfHost === null ? '' : percentText(container.cpuPercentOfHost)),
+      plain(memoryText(container)),
+    ]),
+    { ...options, indent: indent.slice(2) },
+  )
+  const more = sorted.length - shown.length
+  return more > 0 ? [...lines, style.dim(`${indent}and ${more} more in the report`)] : lines
+}
+
+function stateOfContainer(container: Container, found: readonly Finding[]): State {
+  const own = found.filter(({ subject, entity }) => subject === 'containers' && entity === container.name)
+  if (own.some(({ state }) => state === 'critical')) return 'critical'
+  if (own.length > 0) return 'warning'
+  return container.state === 'running' ? 'well' : 'off'
+}
+
+function stateText({ state, health, exitCode, restartCount }: Container): string {
+  const restarts = restartCount !== null && restartCount > 0 ? `, ${restartCount} restarts` : ''
+  if (state === 'exited') return exitCode === null ? 'exited' : `exited (${exitCode})`
+  return `${state === 'running' ? (health ?? 'running') : state}${restarts}`
+}
+
+function memoryText({ memoryUsedBytes, memoryLimitBytes }: Container): string {
+  if (memoryUsedBytes === null) return ''
+  return memoryLimitBytes === null ? bytesText(memoryUsedBytes) : shareText(memoryUsedBytes, memoryLimitBytes)
+}

@@ -16,12 +16,9 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/LimitCores$/, 'cores'],
 ]
 
-/** Names that are a unit as a whole, as `bytes`, which no ending catches. */
-const wholeNames: Readonly<Record<string, string>> = {
-  fiveMinutes: '',
-  fifteenMinutes: '', // load averages have no unit; the minutes say over what span
-}
+/** Load averages have no unit: the minutes only say over what span. */
+const withoutUnit = ['fiveMinutes', 'fifteenMinutes']
 
 /** Empty where the name carries none: counts, shares without a scale, identifiers. */
 export const unitOfName = (name: string): string =>
-  wholeNames[name] ?? endings.find(([ending]) => ending.test(name))?.[1] ?? ''
+  withoutUnit.includes(name) ? '' : (endings.find(([ending]) => ending.test(name))?.[1] ?? '')

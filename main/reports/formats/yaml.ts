@@ -44,12 +44,12 @@ const numberTag: ScalarTag = {
 /** Any JSON value as YAML. */
 export async function toYaml(value: unknown): Promise<string> {
   const { Document } = await import('yaml')
-  const isOurs = (tag: Tags[number]): boolean =>
-    typeof tag === 'object' && (tag.identify?.('') === true || tag.identify?.(0.5) === true)
+  const isTextOrNumber = (tag: Tags[number]): boolean =>
+    typeof tag === 'object' && ['', 1, 0.5].some((value) => tag.identify?.(value) === true)
   const document = new Document(value, {
     version: '1.2',
     schema: 'core',
-    customTags: (tags) => [...tags.filter((tag) => !isOurs(tag)), textTag, numberTag],
+    customTags: (tags) => [...tags.filter((tag) => !isTextOrNumber(tag)), textTag, numberTag],
     aliasDuplicateObjects: false,
   })
   return document.toString({ lineWidth: 0 })

@@ -1,6 +1,9 @@
 /** CPU counters of macOS and Windows: Node's own, which ask the kernel without starting a process. */
 import os from 'node:os'
 import type { CpuRaw, CpuSource, CpuTimes } from '../cpu'
+import { countOf, numberOf } from './answers'
+import { sharedSystemInformation } from './shared'
+import type { SystemInformation } from './system-information'
 
 const noTime = (): CpuTimes => ({ user: 0, system: 0, iowait: 0, steal: 0, idle: 0 })
 
@@ -23,16 +26,23 @@ export function fromNodeCpus(cpus: readonly os.CpuInfo[]): Pick<CpuRaw, 'total' 
   return { total, cores }
 }
 
-export function createPortableCpuSource(platform: NodeJS.Platform): CpuSource {
-  let facts: Promise<{ physicalCores: number | null }> | null = null
+export function createPortableCpuSource(
+  platform: NodeJS.Platform,
+  system: SystemInformation = sharedSystemInformation(platform),
+): CpuSource {
+  let physicalCores: number | null = null
   return {
-    async read() {
-      facts ??= readFacts()
+    async read(signal) {
+      // Asked once: processors do not change. That the library fails costs this fact alone.
+      physicalCores ??= await system
+        .ask((library) => library.cpu(), signal)
+        .then((answer) => countOf(numberOf(answer.physicalCores, 1)))
+        .catch(() => null)
       const cpus = os.cpus()
       const [oneMinute = 0, fiveMinutes = 0, fifteenMinutes = 0] = os.loadavg()
       return {
         ...fromNodeCpus(cpus),
-        ...(await facts),
+        physicalCores,
         model: cpus[0]?.model.trim() ?? null,
         frequencyMhz: cpus[0]?.speed || null,
         // macOS gives no temperature to ordinary programs, Windows only to administrators and rarely a true one.
@@ -42,10 +52,4 @@ export function createPortableCpuSource(platform: NodeJS.Platform): CpuSource {
       }
     },
   }
-}
-
-async function readFacts(): Promise<{ physicalCores: number | null }> {
-  const { default: systeminformation } = await import('systeminformation')
-  const { physicalCores } = await systeminformation.cpu()
-  return { physicalCores: physicalCores > 0 ? physicalCores : null }
 }

@@ -1,0 +1,138 @@
+/** Disks of macOS and Windows. macOS has counters for all devices together; Windows gives the library none. */
+import type { Systeminformation } from 'systeminformation'
+import type { FileSystem } from '../../contract/model/disks'
+import type { Settings } from '../../contract/settings'
+import { usedPercentLikeDf, type DiskDeviceRaw, type DisksRaw, type DisksSource } from '../disks'
+import { countOf, entriesOf, textOf } from './answers'
+import { sharedSystemInformation } from './shared'
+import type { SystemInformation } from './system-information'
+
+/** The library stops everything while it asks `diskutil`, and space changes slowly. */
+const spaceMaxAgeMs = 30_000
+
+/** Parts of the sealed system, swap and firmware: mounts of the same APFS container that nobody stores anything on. */
+const macSystemVolumes = /^\/System\/Volumes\/(?!Data$)|^\/private\/var\/(vm|run)(\/|$)/
+const networkTypes = new Set(['nfs', 'smbfs', 'afpfs', 'webdav', 'ftp', 'sshfs', 'macfuse', 'osxfuse'])
+const memoryTypes = new Set(['devfs', 'tmpfs', 'autofs', 'lifs'])
+const imageTypes = new Set(['cdfs', 'udf', 'cd9660', 'iso9660'])
+
+export function fromFileSystems(
+  answer: readonly Partial<Systeminformation.FsSizeData>[] | null,
+  platform: NodeJS.Platform,
+  settings: Settings['disks'],
+): Pick<DisksRaw, 'fileSystems' | 'hiddenCount'> {
+  const patterns = settings.hiddenMountPoints.map((pattern) => new RegExp(pattern))
+  if (platform === 'darwin') patterns.push(macSystemVolumes)
+  const hiddenTypes = new Set(settings.hiddenTypes.map((type) => type.toLowerCase()))
+  const mounts = entriesOf(answer).filter(({ mount }) => textOf(mount) !== null)
+  const shown = mounts.filter(
+    ({ mount = '', type = '' }) =>
+      mount === '/' ||
+      (!hiddenTypes.has(type.toLowerCase()) && !patterns.some((pattern) => pattern.test(mount))),
+  )
+  const counted = countedOnce(shown)
+  return {
+    fileSystems: shown.map((one) => toFileSystem(one, counted.has(one))),
+    hiddenCount: mounts.length - shown.length,
+  }
+}
+
+/**
+ * The mounts that make the totals. Volumes of one APFS container (disk3s1s1, disk3s5) all report the container's size
+ * and free space: only the one that holds the data counts, else a disk would be counted once per volume.
+ */
+function countedOnce(
+  mounts: readonly Partial<Systeminformation.FsSizeData>[],
+): ReadonlySet<Partial<Systeminformation.FsSizeData>> {
+  const byContainer = new Map<string, Partial<Systeminformation.FsSizeData>>()
+  for (const one of mounts) {
+    const type = (one.type ?? '').toLowerCase()
+    if (networkTypes.has(type) || memoryTypes.has(type) || imageTypes.has(type)) continue
+    const device = one.fs ?? ''
+    const container = type === 'apfs' ? (/^\/dev\/disk\d+/.exec(device)?.[0] ?? device) : device
+    const before = byContainer.get(container)
+    const holdsMore = one.mount === '/System/Volumes/Data' || (one.used ?? 0) > (before?.used ?? -1)
+    if (before === undefined || (holdsMore && before.mount !== '/System/Volumes/Data'))
+      byContainer.set(container, one)
+  }
+  return new Set(byContainer.values())
+}
+
+function toFileSystem(one: Partial<Systeminformation.FsSizeData>, inTotals: boolean): FileSystem {
+  const totalBytes = countOf(one.size)
+  const usedBytes = countOf(one.used)
+  const availableBytes = countOf(one.available)
+  const device = textOf(one.fs) ?? ''
+  return {
+    mountPoint: textOf(one.mount) ?? '',
+    device,
+    type: textOf(one.type)?.toLowerCase() ?? 'unknown',
+    // Of mounts that are no device the library always says "not writable", because it does not know.
+    readOnly: one.rw === false && /^(\/dev\/|[A-Za-z]:)/.test(device),
+    inTotals: inTotals && totalBytes !== null,
+    totalBytes,
+    usedBytes,
+    availableBytes,
+    usedPercent:
+      usedBytes === null || availableBytes === null ? null : usedPercentLikeDf(usedBytes, availableBytes),
+    inodesTotal: null,
+    inodesUsed: null,
+    inodesUsedPercent: null,
+    problem: null,
+  }
+}
+
+/**
+ * All devices of macOS as one. Two zeros are how the library says that `ioreg` failed: taken for counters, the next
+ * reading would turn everything since boot into one burst.
+ */
+export function fromMacCounters(
+  transferred: Partial<Systeminformation.FsStatsData> | null,
+  operations: Partial<Systeminformation.DisksIoData> | null,
+): DiskDeviceRaw[] {
+  const pair = (one: unknown, other: unknown): [number | null, number | null] => {
+    const [first, second] = [countOf(one), countOf(other)]
+    return first === 0 && second === 0 ? [null, null] : [first, second]
+  }
+  const [readBytes, writeBytes] = pair(transferred?.rx, transferred?.wx)
+  const [readOperations, writeOperations] = pair(operations?.rIO, operations?.wIO)
+  if (readBytes === null && readOperations === null) return []
+  return [
+    {
+      name: 'all devices',
+      model: null,
+      sizeBytes: null,
+      inTotals: true,
+      readBytes,
+      writeBytes,
+      readOperations,
+      writeOperations,
+      busyMs: null,
+    },
+  ]
+}
+
+export function createPortableDisksSource(
+  platform: NodeJS.Platform,
+  settings: Settings['disks'],
+  system: SystemInformation = sharedSystemInformation(platform),
+  monotonicMs: () => number = () => performance.now(),
+): DisksSource {
+  let space: Pick<DisksRaw, 'fileSystems' | 'hiddenCount'> | null = null
+  let askedAtMs = -Infinity
+  return {
+    async read({ signal }) {
+      if (space === null || monotonicMs() - askedAtMs > spaceMaxAgeMs) {
+        space = fromFileSystems(await system.ask((library) => library.fsSize(), signal), platform, settings)
+        askedAtMs = monotonicMs()
+      }
+      if (platform === 'win32') return { ...space, devices: [] }
+      const devices = await system.askCounters(
+        'disks',
+        async (library) => fromMacCounters(await library.fsStats(), await library.disksIO()),
+        signal,
+      )
+      return { ...space, devices }
+    },
+  }
+}

@@ -128,9 +128,11 @@ export function createContainersCollector(deps: CollectorDependencies): Collecto
     subject: 'containers',
     schema: containersSchema,
     differences: 'slow',
-    async read({ signal }) {
-      const { identity, reader, listed } = await connection.list(signal)
-      return { engine: identity, containers: await reader.read(listed, signal) }
+    async read(context) {
+      const startedMs = monotonicMs()
+      const { identity, reader, listed } = await connection.list(context.signal)
+      const deadlineMs = context.deadlineMs - (monotonicMs() - startedMs)
+      return { engine: identity, containers: await reader.read(listed, { ...context, deadlineMs }) }
     },
     derive: deriveContainers,
     close: () => connection.close(),

@@ -48,7 +48,9 @@ const orNull = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.nulla
 /** An object that may be absent; then it is as if empty. */
 const part = <Shape extends z.core.$ZodShape>(shape: Shape) =>
   z.pipe(
-    z.transform((value: unknown) => (typeof value === 'object' && value !== null ? value : {})),
+    z.transform((value: unknown) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {},
+    ),
     z.object(shape),
   )
 const anyText = orNull(z.string())

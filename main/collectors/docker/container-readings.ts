@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../contract/errors'
 import type { Problem } from '../../contract/reading'
+import type { ReadContext } from '../collector'
 import type { InspectedContainer, ListedContainer } from './answers'
 import type { ContainerCounters } from './counters'
 import type { Engine } from './engine'
@@ -18,18 +19,17 @@ export interface ContainerReading {
   readonly problem: Problem | null
 }
 
-/** Of what a reading may take. One stuck container must not cost the others, so these end before its deadline does. */
-export interface ReadingBudget {
-  readonly inspectMs: number
-  readonly statsMs: number
-}
-
-export const usualBudget: ReadingBudget = { inspectMs: 1_000, statsMs: 1_600 }
-
 /** Inspections lock containers inside the engine; more at once than this do not end earlier. */
 const inspectionsAtOnce = 16
 /** Older engines take a second for each, whatever else they do meanwhile. */
 const statisticsAtOnce = 64
+
+/**
+ * One stuck container must not cost the others, so questions about a single one are given up before the reading's
+ * own deadline: inspections early, because statistics are asked for only after them.
+ */
+const inspectionShare = 0.5
+const reserveMs = 200
 
 /** However little seems to change: limits can be changed in place, which the list does not tell. */
 const oldestInspectionMs = 30_000
@@ -42,7 +42,7 @@ interface Inspection {
 }
 
 export interface ContainerReader {
-  read(listed: readonly ListedContainer[], signal: AbortSignal): Promise<ContainerReading[]>
+  read(listed: readonly ListedContainer[], context: ReadContext): Promise<ContainerReading[]>
 }
 
 /**
@@ -53,9 +53,10 @@ export function createContainerReader(
   engine: Engine,
   groups: GroupCounterSource | null,
   monotonicMs: () => number,
-  budget: ReadingBudget = usualBudget,
 ): ContainerReader {
   let inspections = new Map<string, Inspection>()
+  /** Containers whose groups were found on this machine, so that they will be found again as long as these run. */
+  let countedHere = new Set<string>()
   const inspectionGate = createGate(inspectionsAtOnce)
   const statisticsGate = createGate(statisticsAtOnce)
 
@@ -106,13 +107,15 @@ export function createContainerReader(
         return { listed, inspected, counters: null, problem: null }
       }
       let counters = groups?.read(listed.id, inspected) ?? null
-      if (counters === null && groups !== null && wasKept) {
-        // Its process may be another one by now.
+      if (counters === null && groups !== null && wasKept && countedHere.has(listed.id)) {
+        // It was restarted without the list telling: its process is another one now.
         inspected = (await inspect(listed, signals.inspect)) ?? null
         if (inspected === null) return undefined
         counters = groups.read(listed.id, inspected)
       }
-      if (counters === null) {
+      if (counters !== null) {
+        countedHere.add(listed.id)
+      } else {
         const stats = await statisticsGate(() => engine.stats(listed.id, signals.stats))
         if (stats === undefined) return undefined
         counters = stats
@@ -126,14 +129,16 @@ export function createContainerReader(
   }
 
   return {
-    async read(listed, signal) {
+    async read(listed, { signal, deadlineMs }) {
+      const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.round(ms)))])
       const signals = {
-        inspect: AbortSignal.any([signal, AbortSignal.timeout(budget.inspectMs)]),
-        stats: AbortSignal.any([signal, AbortSignal.timeout(budget.statsMs)]),
+        inspect: within(deadlineMs * inspectionShare),
+        stats: within(Math.max(deadlineMs * inspectionShare, deadlineMs - reserveMs)),
       }
       const readings = await Promise.all(listed.map((container) => readOne(container, signals)))
       const present = new Set(listed.map(({ id }) => id))
       inspections = new Map([...inspections].filter(([id]) => present.has(id)))
+      countedHere = new Set([...countedHere].filter((id) => present.has(id)))
       return readings.filter((reading) => reading !== undefined)
     },
   }

@@ -5,8 +5,9 @@ import { EngineStatusError } from './wire'
 
 /** @param silentMs how long was waited, when waiting was given up; null when it failed by itself. */
 export function explain(error: unknown, endpoint: Endpoint, silentMs: number | null): AppError {
-  if (error instanceof AppError) return error
+  // Whatever the abort was given for a reason, what the person wants to know is that the engine was silent.
   if (silentMs !== null) return silentError(endpoint, silentMs)
+  if (error instanceof AppError) return error
   if (error instanceof EngineStatusError) return explainStatus(error, endpoint)
   if (error instanceof SyntaxError) {
     return new AppError('docker_broken', `${called(endpoint)} answers with something that is no JSON.`, {

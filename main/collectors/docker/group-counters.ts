@@ -51,7 +51,7 @@ export function createGroupCounterSource(root: string, monotonicMs: () => number
         hostCores,
         cpuNanoseconds,
         memoryUsedBytes,
-        ...readBlocks(files, folder('blkio') ?? folder('io')),
+        ...readBlocks(files, folder('blkio')),
         ...(hostNetwork ? noNetwork : parseNetDev(files.tryRead(`/proc/${pid}/net/dev`) ?? '')),
       }
     },

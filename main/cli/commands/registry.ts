@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import type { CommandContext } from '../context'
 import type { ExitCode } from '../exit-codes'
 import { registerDoctor } from './doctor'
+import { registerSchema } from './schema'
 import { registerSettings } from './settings'
 import { registerSnapshot } from './snapshot'
 
 /** Adds a command to the program. `finish` hears how it ended. */
 export type Register = (program: Command, context: CommandContext, finish: (code: ExitCode) => void) => void
 
-export const commands: readonly Register[] = [registerSnapshot, registerDoctor, registerSettings]
+export const commands: readonly Register[] = [registerSnapshot, registerDoctor, registerSettings, registerSchema]

@@ -10,4 +10,9 @@ import { registerSnapshot } from './snapshot'
 /** Adds a command to the program. `finish` hears how it ended. */
 export type Register = (program: Command, context: CommandContext, finish: (code: ExitCode) => void) => void
 
-export const commands: readonly Register[] = [registerSnapshot, registerDoctor, registerSettings, registerSchema]
+export const commands: readonly Register[] = [
+  registerSnapshot,
+  registerDoctor,
+  registerSettings,
+  registerSchema,
+]

@@ -35,7 +35,11 @@ export const registerSnapshot: Register = (program, context, finish) => {
     )
     .option('-f, --format <format>', 'json, yaml or csv; several with commas or by repeating', gather)
     .option('-o, --output <place>', 'a folder, a file, or - for standard output')
-    .option('-s, --section <names>', 'only these: host, cpu, memory, disks, ...', gather)
+    .option(
+      '-s, --section <names>',
+      'only these: host, cpu, memory, disks, network, processes, containers, custom',
+      gather,
+    )
     .option('--window <time>', 'the span that rates are measured over, for instance 500ms or 2s')
     .option('--timeout <time>', 'how long one collector may take')
     .option('--top <n>', 'how many processes are listed by CPU and by memory')

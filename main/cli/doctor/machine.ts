@@ -66,7 +66,7 @@ function checkLimit(reading: Sections['memory']): Check {
   if (reading?.status !== 'ok') return checkTrouble(id, title, reading)
   const { controlGroup } = reading.value
   return controlGroup === null
-    ? absent(id, title, 'none but the memory of the machine', null)
+    ? ok(id, title, `none but the machine's own ${bytesText(reading.value.totalBytes)}`)
     : ok(id, title, `${bytesText(controlGroup.limitBytes)}, by control group version ${controlGroup.version}`)
 }
 

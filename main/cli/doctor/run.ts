@@ -132,7 +132,7 @@ function sentence(checks: readonly Check[], style: Style): string {
     const verb = brokenCount === 1 ? 'needs' : 'need'
     return `${style.mark('critical')} ${style.bold(`${countText(brokenCount, 'thing')} ${verb} mending`)}`
   }
-  const rest = absentCount > 0 ? `, ${absentCount} not on this machine` : ''
+  const rest = absentCount > 0 ? `; ${absentCount} of the checks found nothing to use` : ''
   const state = count('warning') > 0 ? 'warning' : 'well'
-  return `${style.mark(state)} ${style.bold(`All that is here works${rest}`)}`
+  return `${style.mark(state)} ${style.bold(`Everything here works${rest}`)}`
 }

@@ -57,7 +57,13 @@ const describeDisks: Describe<'disks'> = ({ fileSystems, totals }) => {
   const fullest = fileSystems
     .filter(({ usedPercent, readOnly }) => usedPercent !== null && !readOnly)
     .sort((a, b) => (b.usedPercent ?? 0) - (a.usedPercent ?? 0))[0]
-  const busy = (totals.readBytesPerSecond ?? 0) + (totals.writeBytesPerSecond ?? 0) > 0
+  const rates = [
+    [totals.readBytesPerSecond, 'read'],
+    [totals.writeBytesPerSecond, 'written'],
+  ] as const
+  const moving = rates.flatMap(([rate, what]) =>
+    rate !== null && rate > 0 ? [`${rateText(rate)} ${what}`] : [],
+  )
   const others = fileSystems.length - 1
   return {
     value: percentOrUnknown(fullest?.usedPercent ?? null),
@@ -68,8 +74,7 @@ const describeDisks: Describe<'disks'> = ({ fileSystems, totals }) => {
         (fullest === undefined
           ? countText(fileSystems.length, 'file system')
           : `fullest of ${fileSystems.length}`),
-      busy &&
-        `${rateText(totals.readBytesPerSecond ?? 0)} read, ${rateText(totals.writeBytesPerSecond ?? 0)} written`,
+      moving.join(', '),
     ),
   }
 }
@@ -111,7 +116,7 @@ const describeContainers: Describe<'containers'> = ({ counts, engine, containers
       counts.total === 0 && 'none on this machine',
       counts.unhealthy > 0 &&
         `${counts.unhealthy} unhealthy${sick.length > 0 ? `: ${sick.slice(0, 2).join(', ')}` : ''}`,
-      counts.total > 0 && `${counts.running} running`,
+      counts.total > 0 && counts.running === counts.total && 'all running',
       counts.paused > 0 && `${counts.paused} paused`,
       counts.exited > 0 && `${counts.exited} exited`,
       `${engineNames[engine.name]} ${engine.version ?? ''}`.trim(),

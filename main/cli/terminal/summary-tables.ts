@@ -3,15 +3,9 @@ import type { Finding } from '../../alerts/findings'
 import type { Container } from '../../contract/model/containers'
 import type { ProcessRow } from '../../contract/model/processes'
 import type { SectionValue } from '../../contract/snapshot'
-import type { State, Style } from './style'
-import { renderTable, type Cell } from './table'
+import type { State } from './style'
+import { renderTable, type Cell, type TableOptions } from './table'
 import { bytesText, percentText, shareText } from './units'
-
-export interface TableOptions {
-  style: Style
-  columns: number
-  indent: string
-}
 
 const mostProcesses = 5
 const mostContainers = 8
@@ -76,7 +70,6 @@ export function containerTable(
   const shown = sorted.slice(0, mostContainers)
   const lines = renderTable(
     [
-      { title: '' },
       { title: 'Container', shrinkTo: 14 },
       { title: 'Image', shrinkTo: 8, cut: 'middle' },
       { title: 'State', shrinkTo: 10 },
@@ -84,14 +77,13 @@ export function containerTable(
       { title: 'Memory', align: 'right' },
     ],
     shown.map((container) => [
-      { text: style.symbols.marks[stateOf(container)], paint: () => style.mark(stateOf(container)) },
       plain(container.name),
       { text: container.image, paint: style.dim },
       plain(stateText(container)),
       plain(container.cpuPercentOfHost === null ? '' : percentText(container.cpuPercentOfHost)),
       plain(memoryText(container)),
     ]),
-    { ...options, indent: indent.slice(2) },
+    { ...options, leads: shown.map((container) => `${style.mark(stateOf(container))} `) },
   )
   const more = sorted.length - shown.length
   return more > 0 ? [...lines, style.dim(`${indent}and ${more} more in the report`)] : lines

@@ -144,13 +144,16 @@ function lineOf(
   }
 }
 
-/** The path is never cut nor coloured: people copy it. */
-function savedLines(snapshot: Snapshot, { style, saved }: SummaryOptions): string[] {
+/** The path is never cut nor coloured, since people copy it; what else there is to say moves below a long one. */
+function savedLines(snapshot: Snapshot, { style, saved, columns }: SummaryOptions): string[] {
   const { wallMs, cpuMs } = snapshot.cost
   const cost = `taken in ${durationText(wallMs)} with ${durationText(cpuMs)} of CPU`
   if (saved.length === 0) return [style.dim(cost.replace('taken', 'Taken'))]
-  return saved.map(({ file, bytes }, at) => {
+  return saved.flatMap(({ file, bytes }, at) => {
+    const path = `Saved ${harmless(file)}`
     const facts = at === saved.length - 1 ? `${bytesText(bytes)}, ${cost}` : bytesText(bytes)
-    return `Saved ${harmless(file)} ${style.dim(`(${facts})`)}`
+    const inBrackets = ` (${facts})`
+    if (displayWidth(path + inBrackets) <= columns) return [path + style.dim(inBrackets)]
+    return [path, style.dim(indent + facts)]
   })
 }

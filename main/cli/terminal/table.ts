@@ -17,21 +17,30 @@ export interface Cell {
   paint?: ((text: string) => string) | undefined
 }
 
+export interface TableOptions {
+  style: Style
+  columns: number
+  /** Before every line. */
+  indent: string
+  /** Stands in place of the indent before each row, as wide as it: marks, for instance. */
+  leads?: readonly string[]
+}
+
 const gap = 2
 
 /** @returns the lines, the titles first, none wider than `columns` as long as what may shrink suffices. */
 export function renderTable(
   heads: readonly Column[],
   rows: readonly (readonly Cell[])[],
-  options: { style: Style; columns: number; indent: string },
+  options: TableOptions,
 ): string[] {
   const { style, indent } = options
   const widths = heads.map((head, at) =>
     Math.max(displayWidth(head.title), ...rows.map((row) => displayWidth(row[at]?.text ?? ''))),
   )
   shrink(widths, heads, options.columns - indent.length)
-  const line = (cells: readonly Cell[]): string =>
-    indent +
+  const line = (cells: readonly Cell[], lead = indent): string =>
+    lead +
     heads
       .map((head, at) => {
         const { text, paint } = cells[at] ?? { text: '' }
@@ -42,7 +51,10 @@ export function renderTable(
       })
       .join(' '.repeat(gap))
       .trimEnd()
-  return [line(heads.map(({ title }) => ({ text: title, paint: style.dim }))), ...rows.map(line)]
+  return [
+    line(heads.map(({ title }) => ({ text: title, paint: style.dim }))),
+    ...rows.map((row, at) => line(row, options.leads?.[at])),
+  ]
 }
 
 function shrink(widths: number[], heads: readonly Column[], room: number): void {

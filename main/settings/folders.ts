@@ -56,8 +56,9 @@ export function appFolders(facts: FolderFacts): AppFolders {
 }
 
 /** Reports, logs and cache together: someone who moves the data moves them all. */
-function inOne(data: string, { join }: path.PlatformPath): Omit<AppFolders, 'config'> {
-  return { data, reports: join(data, 'reports'), logs: join(data, 'logs'), cache: join(data, 'cache') }
+function inOne(data: string, paths: path.PlatformPath): Omit<AppFolders, 'config'> {
+  const below = (name: string): string => paths.join(data, name)
+  return { data, reports: below('reports'), logs: below('logs'), cache: below('cache') }
 }
 
 function customOf(facts: FolderFacts): Custom {
@@ -66,17 +67,16 @@ function customOf(facts: FolderFacts): Custom {
 }
 
 function xdgCustom(facts: FolderFacts): Custom {
-  const { join } = path.posix
   const base = (variable: string, ...fallback: string[]): string =>
-    join(absolute(facts, variable) ?? join(homeOf(facts), ...fallback), 'autoinfrasnap')
+    path.posix.join(absolute(facts, variable) ?? path.posix.join(homeOf(facts), ...fallback), 'autoinfrasnap')
   return {
     config: () => base('XDG_CONFIG_HOME', '.config'),
     rest: () => {
       const data = base('XDG_DATA_HOME', '.local', 'share')
       return {
         data,
-        reports: join(data, 'reports'),
-        logs: join(base('XDG_STATE_HOME', '.local', 'state'), 'logs'),
+        reports: path.posix.join(data, 'reports'),
+        logs: path.posix.join(base('XDG_STATE_HOME', '.local', 'state'), 'logs'),
         cache: base('XDG_CACHE_HOME', '.cache'),
       }
     },
@@ -84,21 +84,28 @@ function xdgCustom(facts: FolderFacts): Custom {
 }
 
 function macCustom(facts: FolderFacts): Custom {
-  const { join } = path.posix
-  const library = (...names: string[]): string => join(homeOf(facts), 'Library', ...names, 'AutoInfraSnap')
+  const library = (...names: string[]): string =>
+    path.posix.join(homeOf(facts), 'Library', ...names, 'AutoInfraSnap')
   return {
     config: () => library('Application Support'),
     rest: () => {
       const data = library('Application Support')
-      return { data, reports: join(data, 'reports'), logs: library('Logs'), cache: library('Caches') }
+      return {
+        data,
+        reports: path.posix.join(data, 'reports'),
+        logs: library('Logs'),
+        cache: library('Caches'),
+      }
     },
   }
 }
 
 function windowsCustom(facts: FolderFacts): Custom {
-  const { join } = path.win32
   const base = (variable: string, name: string): string =>
-    join(absolute(facts, variable) ?? join(homeOf(facts), 'AppData', name), 'AutoInfraSnap')
+    path.win32.join(
+      absolute(facts, variable) ?? path.win32.join(homeOf(facts), 'AppData', name),
+      'AutoInfraSnap',
+    )
   return {
     config: () => base('APPDATA', 'Roaming'),
     rest: () => inOne(base('LOCALAPPDATA', 'Local'), path.win32),

@@ -99,7 +99,11 @@ function expectedBy(issue: Issue): string {
       return `expected text of the form ${issue.pattern ?? issue.format}`
     case 'not_multiple_of':
       return `expected a multiple of ${issue.divisor}`
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'unrecognized_keys':
       return issue.message.startsWith('expected') ? issue.message : 'expected another value'
   }
 }
@@ -123,7 +127,7 @@ function show(value: unknown, path: SettingPath): string {
   if (typeof value === 'object') return 'an object'
   if (path.some((key) => typeof key === 'string' && secretName.test(key)))
     return typeof value === 'string' ? 'a text that is not shown' : `a ${typeof value} that is not shown`
-  if (typeof value !== 'string') return String(value)
+  if (typeof value !== 'string') return JSON.stringify(value) ?? typeof value
   return quote(value.length > 60 ? `${value.slice(0, 57)}...` : value)
 }
 

@@ -13,20 +13,11 @@ function unwrap(schema: Schema): Schema {
 }
 
 function step(schema: Schema, key: string | number): Schema[] {
-  const inner = unwrap(schema)
-  const { def } = inner._zod
-  switch (def.type) {
-    case 'object':
-      return Object.hasOwn(def.shape, key) ? [def.shape[key] as Schema] : []
-    case 'array':
-      return typeof key === 'number' ? [def.element as Schema] : []
-    case 'record':
-      return typeof key === 'string' ? [def.valueType as Schema] : []
-    case 'union':
-      return def.options.flatMap((option) => step(option as Schema, key))
-    default:
-      return []
-  }
+  const { def } = unwrap(schema)._zod
+  if (def.type === 'object') return Object.hasOwn(def.shape, key) ? [def.shape[key] as Schema] : []
+  if (def.type === 'array') return typeof key === 'number' ? [def.element as Schema] : []
+  if (def.type === 'record') return typeof key === 'string' ? [def.valueType as Schema] : []
+  return def.type === 'union' ? def.options.flatMap((option) => step(option as Schema, key)) : []
 }
 
 /** Every schema that a value at this path may follow; more than one below a choice, none where there is no setting. */

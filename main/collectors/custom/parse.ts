@@ -1,4 +1,5 @@
 /** Finds the number in a text: the whole of it, a JSONPath (RFC 9535) or a regular expression. */
+import type { JSONValue } from 'json-p3'
 import type { CustomMetricSettings } from '../../contract/settings'
 import { failure, firstLine } from './failure'
 
@@ -60,9 +61,9 @@ async function findByPath(
   )
 }
 
-function jsonOf(text: string): Parameters<ReturnType<(typeof import('json-p3'))['compile']>['query']>[0] {
+function jsonOf(text: string): JSONValue {
   try {
-    return JSON.parse(text) as ReturnType<typeof jsonOf>
+    return JSON.parse(text) as JSONValue
   } catch (cause) {
     throw failure('the text is not JSON.', undefined, cause)
   }

@@ -83,7 +83,7 @@ async function readBody(answer: Response, url: URL, maxBytes: number, signal: Ab
   let length = 0
   try {
     // Counted after decompression, so that a small compressed body cannot unfold into a huge one.
-    for await (const chunk of answer.body ?? []) {
+    for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
       length += chunk.length
       if (length > maxBytes)
         throw failure(

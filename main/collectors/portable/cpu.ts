@@ -44,7 +44,7 @@ export function createPortableCpuSource(
         ...fromNodeCpus(cpus),
         physicalCores,
         model: cpus[0]?.model.trim() ?? null,
-        frequencyMhz: cpus[0]?.speed || null,
+        frequencyMhz: numberOf(cpus[0]?.speed, 1),
         // macOS gives no temperature to ordinary programs, Windows only to administrators and rarely a true one.
         temperatureCelsius: null,
         // Node answers zeros on Windows, which has no load average.

@@ -2,11 +2,14 @@
 import os from 'node:os'
 import type { Systeminformation } from 'systeminformation'
 import type { MemoryRaw, MemorySource } from '../memory'
-import { countOf } from './answers'
+import { countOf, numberOf } from './answers'
 import { sharedSystemInformation } from './shared'
 import type { SystemInformation } from './system-information'
 
-export type NodeMemory = { totalBytes: number; freeBytes: number }
+export interface NodeMemory {
+  totalBytes: number
+  freeBytes: number
+}
 
 /**
  * What Activity Monitor calls "memory used" is app memory, wired and compressed; the library's `active` is that sum.
@@ -16,7 +19,7 @@ export function fromMacMemory(
   answer: Partial<Systeminformation.MemData> | null,
   node: NodeMemory,
 ): MemoryRaw {
-  const totalBytes = countOf(answer?.total) || node.totalBytes
+  const totalBytes = countOf(numberOf(answer?.total, 1)) ?? node.totalBytes
   const active = countOf(answer?.active)
   const known = active !== null && active > 0 && active <= totalBytes
   return {

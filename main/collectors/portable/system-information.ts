@@ -4,9 +4,10 @@
  */
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import type systeminformation from 'systeminformation'
 import { AppError } from '../../contract/errors'
 
-export type Library = typeof import('systeminformation')
+export type Library = typeof systeminformation
 
 export interface SystemInformation {
   /** Asks the library. Rejects when the signal is aborted, however long the library goes on. */

@@ -130,7 +130,8 @@ export function createContainerReader(
 
   return {
     async read(listed, { signal, deadlineMs }) {
-      const within = (ms: number) => AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.round(ms)))])
+      const within = (ms: number) =>
+        AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.round(ms)))])
       const signals = {
         inspect: within(deadlineMs * inspectionShare),
         stats: within(Math.max(deadlineMs * inspectionShare, deadlineMs - reserveMs)),

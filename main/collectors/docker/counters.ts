@@ -112,7 +112,8 @@ function sumOf<Value>(record: Record<string, Value> | null, value: (entry: Value
   return entries.length === 0 ? null : entries.reduce((sum, entry) => sum + value(entry), 0)
 }
 
-const positive = (value: number | null | undefined): number | null => (value ? value : null)
+const positive = (value: number | null | undefined): number | null =>
+  value != null && value > 0 ? value : null
 
 /** Milliseconds with their fraction of an RFC 3339 time; null for Go's zero time. `Date` would cut at a millisecond. */
 export function parsePreciseTime(text: string): number | null {

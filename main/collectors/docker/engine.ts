@@ -29,7 +29,9 @@ export interface Engine {
 export async function createEngine(endpoint: Endpoint): Promise<Engine> {
   const { default: Docker } = await import('dockerode')
   const wire = createWire(endpoint)
-  const docker = new Docker({ modem: wire } as ConstructorParameters<typeof Docker>[0])
+  const docker = new Docker({ modem: wire } as ConstructorParameters<typeof Docker>[0]) as InstanceType<
+    typeof Docker
+  > & { version(options: { abortSignal: AbortSignal }): Promise<unknown> }
 
   async function ask<Answer>(signal: AbortSignal, question: () => Promise<Answer>): Promise<Answer> {
     const askedAtMs = performance.now()
@@ -58,8 +60,7 @@ export async function createEngine(endpoint: Endpoint): Promise<Engine> {
 
   return {
     endpoint,
-    version: (signal) =>
-      ask(signal, async () => parseVersion(await docker.version({ abortSignal: signal } as never))),
+    version: (signal) => ask(signal, async () => parseVersion(await docker.version({ abortSignal: signal }))),
     list: (signal) =>
       ask(signal, async () => parseList(await docker.listContainers({ all: true, abortSignal: signal }))),
     inspect: (id, signal) =>

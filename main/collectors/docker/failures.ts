@@ -107,7 +107,7 @@ function explainStatus(error: EngineStatusError, endpoint: Endpoint): AppError {
 
 /** The engine as a person knows it; which one it really is, is not known before it answers. */
 function called({ url }: Endpoint): string {
-  return `${/podman/.test(url) ? 'Podman' : 'Docker'} (${url})`
+  return `${url.includes('podman') ? 'Podman' : 'Docker'} (${url})`
 }
 
 /** A reason from outside, fit for one line. */

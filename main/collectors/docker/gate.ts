@@ -1,7 +1,5 @@
 /** Lets a limited number of tasks run at once; the others wait in order. */
-export interface Gate {
-  <Result>(task: () => Promise<Result>): Promise<Result>
-}
+export type Gate = <Result>(task: () => Promise<Result>) => Promise<Result>
 
 export function createGate(most: number): Gate {
   let running = 0

@@ -106,7 +106,7 @@ function withQuery({ path, options = {} }: Dial): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(options)) {
     if (name === 'abortSignal' || value === undefined) continue
-    query.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value))
+    query.set(name, typeof value === 'string' ? value : JSON.stringify(value))
   }
   const bare = path.replace(/\?$/, '')
   return query.size === 0 ? bare : `${bare}?${query.toString()}`

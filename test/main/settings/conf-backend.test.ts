@@ -89,7 +89,7 @@ describe('createConfBackend', () => {
     writeFileSync(file, '')
     await expect(createConfBackend(path.join(file, 'x')).write({})).rejects.toMatchObject({
       code: 'settings_unwritable',
-      message: expect.stringContaining('below something that is no folder'),
+      message: expect.stringContaining('below something that is no folder') as string,
     })
   })
 
@@ -116,7 +116,7 @@ describe('createConfBackend', () => {
       execFileSync('mount', ['-o', 'remount,ro', folder])
       await expect(backend.write({ processes: { top: 4 } })).rejects.toMatchObject({
         code: 'settings_unwritable',
-        message: expect.stringContaining('read-only disk'),
+        message: expect.stringContaining('read-only disk') as string,
       })
       expect((await backend.read()).processes.top).toBe(3)
     } finally {
@@ -138,7 +138,7 @@ describe('createConfBackend', () => {
         const long = { disks: { hiddenTypes: Array.from({ length: 600 }, (_, i) => `type-${i}-of-many`) } }
         await expect(backend.write(long)).rejects.toMatchObject({
           code: 'settings_unwritable',
-          message: expect.stringContaining('full disk'),
+          message: expect.stringContaining('full disk') as string,
         })
         expect(JSON.parse(readFileSync(backend.file, 'utf8'))).toEqual(before)
         expect(readdirSync(folder).sort()).toEqual(['filler', 'settings.json'])

@@ -87,7 +87,7 @@ describe('appFolders', () => {
     expect(error).toBeInstanceOf(AppError)
     expect(error).toMatchObject({
       code: 'folders_unknown',
-      hint: expect.stringContaining('AUTOINFRASNAP_DATA_DIR'),
+      hint: expect.stringContaining('AUTOINFRASNAP_DATA_DIR') as string,
     })
   })
 

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createFileReader } from '../../../../main/collectors/custom/file'
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'custom-file-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const files = createFileReader()
+const read = (file: string, maxBytes = 65_536, signal = new AbortController().signal): Promise<string> =>
+  files.read(file, { maxBytes, signal })
+
+describe('createFileReader', () => {
+  it('answers the text of a file', async () => {
+    const file = path.join(folder, 'depth')
+    writeFileSync(file, '42\n')
+    expect(await read(file)).toBe('42\n')
+  })
+
+  it('reads a file of /proc to its end, although it says that it is empty', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux has /proc')
+    expect(await read('/proc/meminfo')).toMatch(/^MemTotal:[\s\S]+DirectMap/)
+  })
+
+  it('accepts exactly as many bytes as allowed', async () => {
+    const file = path.join(folder, 'long')
+    writeFileSync(file, 'x'.repeat(20_000))
+    expect(await read(file, 20_000)).toHaveLength(20_000)
+    await expect(read(file, 19_999)).rejects.toMatchObject({
+      message: 'its file is larger than 19999 bytes.',
+    })
+  })
+
+  it('refuses folders, devices and files that are missing', async () => {
+    await expect(read(folder)).rejects.toMatchObject({
+      message: expect.stringContaining('regular file') as string,
+    })
+    await expect(read('/dev/zero')).rejects.toMatchObject({
+      message: expect.stringContaining('device') as string,
+    })
+    await expect(read(path.join(folder, 'absent'))).rejects.toMatchObject({
+      code: 'custom_failed',
+      message: 'its file does not exist.',
+    })
+    await expect(read(path.join(folder, 'depth', 'below'))).rejects.toMatchObject({
+      message: 'its file cannot be read (ENOTDIR).',
+    })
+  })
+
+  it('refuses a pipe at once instead of waiting for a writer', async (context) => {
+    if (process.platform === 'win32') context.skip('Windows has no named pipes in folders')
+    const pipe = path.join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const startedMs = performance.now()
+    await expect(read(pipe)).rejects.toMatchObject({ code: 'custom_failed' })
+    expect(performance.now() - startedMs).toBeLessThan(1_000)
+  })
+
+  it('refuses a file that this account may not read', async (context) => {
+    if (process.getuid?.() === 0) context.skip('root may read every file')
+    const file = path.join(folder, 'secret')
+    writeFileSync(file, '1', { mode: 0o000 })
+    await expect(read(file)).rejects.toMatchObject({ message: 'its file refuses to be read.' })
+  })
+
+  it('lets go when it is told to', async () => {
+    const file = path.join(folder, 'depth')
+    await expect(read(file, 100, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
+    expect(await read(file)).toBe('42\n')
+  })
+})

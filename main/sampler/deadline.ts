@@ -19,10 +19,10 @@ export async function withDeadline<Result>(
     new AppError('collector_timeout', `The ${subject} collector did not answer within ${deadlineMs} ms.`, {
       hint: 'Give it longer with --timeout, or run "autoinfrasnap doctor" to see what is slow.',
     })
-  const timer = setTimeout(() => {
+  let timer = setTimeout(() => {
     // The collector hears of it first: what it then says ("Docker does not answer") is worth more than "too late".
     controller.abort(late())
-    setTimeout(() => reject(late()), lastWordsMs)
+    timer = setTimeout(() => reject(late()), lastWordsMs)
   }, deadlineMs)
   const stop = (): void => {
     controller.abort(outer?.reason)

@@ -58,7 +58,8 @@ export async function sampleOnce(options: SampleOnceOptions): Promise<Sections> 
     const startedMs = monotonicMs()
     try {
       const raw = await withDeadline(run.subject, Math.max(1, deadlineMs - run.spentMs), signal, work)
-      return { raw, atMs: monotonicMs() }
+      // Counters are read at the start of a step; when it returns, others that ran beside it may have taken long.
+      return { raw, atMs: startedMs }
     } catch (error) {
       signal?.throwIfAborted()
       run.error = error

@@ -23,17 +23,30 @@ export function createLinuxDisksSource(
   const reader = createFileSystemReader(files.resolve, concurrencyOf(process.env['UV_THREADPOOL_SIZE']))
   let space: { fileSystems: FileSystem[]; hiddenCount: number } | null = null
   let askedAtMs = -Infinity
+  let asking: Promise<void> | null = null
+
+  const askAll = async (patienceMs: number): Promise<void> => {
+    askedAtMs = monotonicMs()
+    const { shown, hiddenCount } = selectMounts(parseMountInfo(files.read('/proc/self/mountinfo')), settings)
+    space = { fileSystems: await reader.read(shown, patienceMs), hiddenCount }
+  }
+  /** Mounts are asked beside the counters, which must not wait for them. */
+  const refresh = (patienceMs: number): Promise<void> =>
+    (asking ??= askAll(patienceMs).finally(() => (asking = null)))
+
   return {
     async read({ deadlineMs }) {
-      if (space === null || monotonicMs() - askedAtMs > spaceMaxAgeMs) {
-        const { shown, hiddenCount } = selectMounts(
-          parseMountInfo(files.read('/proc/self/mountinfo')),
-          settings,
-        )
-        space = { fileSystems: await reader.read(shown, Math.round(deadlineMs * patienceShare)), hiddenCount }
-        askedAtMs = monotonicMs()
+      const patienceMs = Math.round(deadlineMs * patienceShare)
+      if (space === null) await refresh(patienceMs)
+      else if (monotonicMs() - askedAtMs > spaceMaxAgeMs)
+        void refresh(patienceMs).catch(() => {
+          space = null // the next reading asks again, and tells what is wrong
+        })
+      return {
+        fileSystems: space?.fileSystems ?? [],
+        hiddenCount: space?.hiddenCount ?? 0,
+        devices: readDevices(),
       }
-      return { ...space, devices: readDevices() }
     },
   }
 }

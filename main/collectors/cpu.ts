@@ -42,9 +42,17 @@ export function cpuShares(current: CpuTimes, previous: CpuTimes): Record<keyof C
   const grown = kinds.map((kind) => increase(current[kind], previous[kind]) ?? 0)
   const whole = grown.reduce((all, part) => all + part, 0)
   if (whole <= 0) return null
-  const [user = 0, system = 0, iowait = 0, steal = 0] = grown.map((part) => percentOf(part, whole) ?? 0)
-  const idle = Math.max(0, roundTo2(100 - user - system - iowait - steal))
-  return { user, system, iowait, steal, idle }
+  // Rounding the running sum instead of each part keeps the sum at 100.
+  let passed = 0
+  let shown = 0
+  const shares = kinds.map((kind, index) => {
+    passed += grown[index] ?? 0
+    const until = percentOf(passed, whole) ?? 0
+    const share = roundTo2(until - shown)
+    shown = until
+    return [kind, share] as const
+  })
+  return Object.fromEntries(shares) as Record<keyof CpuTimes, number>
 }
 
 const busy = (shares: Record<keyof CpuTimes, number> | null): number | null =>

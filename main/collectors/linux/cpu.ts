@@ -12,7 +12,12 @@ export function parseProcStat(text: string): { total: CpuTimes; cores: Map<numbe
   const cores = new Map<number, CpuTimes>()
   for (const line of text.split('\n')) {
     if (!line.startsWith('cpu')) break // the cpu lines come first; what follows can be tens of kilobytes of interrupts
-    const [label = '', ...fields] = line.split(/\s+/)
+    const [label = '', ...fields] = line.trim().split(/\s+/)
+    if (!/^cpu\d*$/.test(label) || fields.length < 4 || !fields.every(isCounter))
+      throw new AppError(
+        'source_malformed',
+        `/proc/stat has a line that is not understood: ${line.slice(0, 200)}`,
+      )
     const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] =
       fields.map(Number)
     const times = { user: user + nice, system: system + irq + softirq, iowait, steal, idle }
@@ -23,6 +28,9 @@ export function parseProcStat(text: string): { total: CpuTimes; cores: Map<numbe
   if (cores.size === 0) cores.set(0, total)
   return { total, cores }
 }
+
+/** Digits, and no more of them than a number can hold. */
+const isCounter = (text: string): boolean => /^\d{1,20}$/.test(text)
 
 /**
  * Model and physical cores from /proc/cpuinfo. The name of the model's field differs by architecture; a virtual
@@ -73,7 +81,7 @@ export function findTemperatureFile(files: KernelFiles): string | null {
     const input = files
       .list(`/sys/class/hwmon/${folder}`)
       .filter((file) => /^temp\d+_input$/.test(file))
-      .sort()[0]
+      .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] // temp2 before temp10
     if (input !== undefined) return `/sys/class/hwmon/${folder}/${input}`
   }
   for (const zone of files.list('/sys/class/thermal').filter((name) => name.startsWith('thermal_zone'))) {
@@ -91,8 +99,9 @@ function readTemperature(files: KernelFiles, path: string | null): number | null
 }
 
 export function parseLoadAverage(text: string): CpuRaw['loadAverage'] {
-  const [oneMinute, fiveMinutes, fifteenMinutes] = text.split(' ').slice(0, 3).map(Number)
-  if (oneMinute === undefined || fiveMinutes === undefined || fifteenMinutes === undefined) return null
+  const match = /^(\d{1,9}\.\d+) (\d{1,9}\.\d+) (\d{1,9}\.\d+) /.exec(text)
+  if (match === null) return null
+  const [oneMinute = 0, fiveMinutes = 0, fifteenMinutes = 0] = match.slice(1).map(Number)
   return { oneMinute, fiveMinutes, fifteenMinutes }
 }
 

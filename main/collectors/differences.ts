@@ -25,7 +25,7 @@ export function ratePerSecond(
 export function intervalBetween(current: Timed<unknown>, previous: Timed<unknown> | null): number | null {
   if (previous === null) return null
   const interval = current.atMs - previous.atMs
-  return interval > 0 ? Math.round(interval * 10) / 10 : null
+  return interval > 0 ? Math.max(0.1, Math.round(interval * 10) / 10) : null
 }
 
 /** `part` of `whole` as a percentage with two decimals, kept within 0 and 100; null when there is no whole. */
@@ -36,6 +36,13 @@ export function percentOf(part: number, whole: number): number | null {
 
 export function roundTo2(value: number): number {
   return Math.round(value * 100) / 100
+}
+
+/** Milliseconds since the epoch as ISO 8601 in UTC; null when unknown or beyond the year 9999, which no clock means. */
+export function instantOf(epochMs: number | null): string | null {
+  return epochMs !== null && epochMs >= 0 && epochMs < 253_402_300_800_000
+    ? new Date(epochMs).toISOString()
+    : null
 }
 
 /** The sum of what is known; null when nothing is. */

@@ -2,6 +2,7 @@
 import os from 'node:os'
 import { hostSchema, type Host } from '../contract/model/host'
 import type { Collector, CollectorDependencies, Timed } from './collector'
+import { instantOf } from './differences'
 import { createLinuxHostSource } from './linux/host'
 import { createPortableHostSource } from './portable/host'
 
@@ -36,7 +37,7 @@ export function createHostCollector(deps: CollectorDependencies): Collector<Host
       return {
         name: facts.name,
         os: facts.os,
-        bootedAt: bootedAtMs === null ? null : new Date(bootedAtMs).toISOString(),
+        bootedAt: instantOf(bootedAtMs),
         uptimeSeconds: facts.uptimeSeconds,
         ...zoneAt(new Date(deps.now())),
         virtualization: facts.virtualization,

@@ -1,7 +1,7 @@
 /** Processes: how many in which state, and the few that use most. */
 import { processesSchema, type Processes, type ProcessRow } from '../contract/model/processes'
 import type { Collector, CollectorDependencies, Timed } from './collector'
-import { increase, intervalBetween, roundTo2 } from './differences'
+import { increase, instantOf, intervalBetween, roundTo2 } from './differences'
 import { createLinuxProcessesSource } from './linux/processes'
 import { createPortableProcessesSource } from './portable/processes'
 
@@ -61,7 +61,7 @@ export function deriveProcesses(
       cpuPercentOfHost:
         ofCore === null ? null : Math.min(100, roundTo2(ofCore / Math.max(1, current.raw.logicalCores))),
       residentBytes: process.residentBytes,
-      startedAt: process.startedAtMs === null ? null : new Date(process.startedAtMs).toISOString(),
+      startedAt: instantOf(process.startedAtMs),
       commandLine: null,
     }
   }

@@ -24,7 +24,7 @@ export function createLinuxHostSource(
           architecture: os.arch(),
         },
         bootedAtMs: bootSeconds === undefined ? null : Number(bootSeconds) * 1000,
-        uptimeSeconds: Math.floor(Number.isFinite(uptime) ? uptime : os.uptime()),
+        uptimeSeconds: Math.floor(uptime >= 0 && uptime < Infinity ? uptime : os.uptime()),
         virtualization: findVirtualization(files, env),
         loggedInUsers: countSessions(files),
         battery: readBattery(files),

@@ -7,7 +7,7 @@ import { createKernelFiles } from './kernel-files'
 /** /proc/meminfo (proc_meminfo(5)); its "kB" are 1024 bytes. */
 export function parseMemInfo(text: string): Omit<MemoryRaw, 'controlGroup'> {
   const kibibytes = new Map<string, number>()
-  for (const match of text.matchAll(/^(\w+(?:\(\w+\))?):\s+(\d+)/gm))
+  for (const match of text.matchAll(/^(\w+(?:\(\w+\))?):[ \t]+(\d{1,16})\b/gm))
     kibibytes.set(match[1]!, Number(match[2]))
   const bytes = (name: string): number | null => {
     const value = kibibytes.get(name)
@@ -23,7 +23,8 @@ export function parseMemInfo(text: string): Omit<MemoryRaw, 'controlGroup'> {
     totalBytes,
     // Kernels before 3.14 have no estimate of their own; free and cache, less shared memory, comes close.
     availableBytes:
-      bytes('MemAvailable') ?? Math.min(totalBytes, freeBytes + cachedBytes - (bytes('Shmem') ?? 0)),
+      bytes('MemAvailable') ??
+      Math.min(totalBytes, freeBytes + Math.max(0, cachedBytes - (bytes('Shmem') ?? 0))),
     freeBytes,
     cachedBytes,
     swap: swapTotal > 0 ? { totalBytes: swapTotal, freeBytes: bytes('SwapFree') ?? 0 } : null,

@@ -35,12 +35,13 @@ export function parseProcessStat(
   const ticks = number(14) + number(15)
   const startTicks = number(22)
   const pages = number(24)
-  if (![pid, ticks, startTicks, pages].every(Number.isFinite)) return null
+  const threads = number(20)
+  if (![pid, ticks, startTicks, pages, threads].every(Number.isSafeInteger) || pid < 0) return null
   return {
     pid,
     name: text.slice(open + 1, close),
     state: states[fields[0] ?? ''] ?? 'other',
-    threads: number(20),
+    threads: Math.max(0, threads),
     cpuMs: (ticks * 1000) / ticksPerSecond,
     residentBytes: Math.max(0, pages) * machine.pageBytes,
     startedAtMs:

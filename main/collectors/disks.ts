@@ -32,7 +32,10 @@ export interface DisksSource {
 export function usedPercentLikeDf(usedBytes: number, availableBytes: number): number | null {
   const whole = usedBytes + availableBytes
   if (!(whole > 0)) return null
-  return Math.min(100, Math.ceil((usedBytes / whole) * 10_000) / 100)
+  // Rounded up from the remainder: a quotient that is a hair above a whole step only by floating point stays there.
+  const scaled = usedBytes * 10_000
+  const rest = scaled % whole
+  return Math.min(100, ((scaled - rest) / whole + (rest > 0 ? 1 : 0)) / 100)
 }
 
 export function deriveDisks(current: Timed<DisksRaw>, previous: Timed<DisksRaw> | null): Disks {
@@ -58,13 +61,26 @@ export function deriveDisks(current: Timed<DisksRaw>, previous: Timed<DisksRaw> 
       }
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const fileSystems = countOnce(current.raw.fileSystems).sort((a, b) =>
+    a.mountPoint < b.mountPoint ? -1 : 1,
+  )
   return {
-    fileSystems: [...current.raw.fileSystems].sort((a, b) => (a.mountPoint < b.mountPoint ? -1 : 1)),
+    fileSystems,
     hiddenCount: current.raw.hiddenCount,
-    totals: { ...spaceTotals(current.raw.fileSystems), ...rateTotals(devices) },
+    totals: { ...spaceTotals(fileSystems), ...rateTotals(devices) },
     devices,
     intervalMs,
   }
+}
+
+/**
+ * An overlay's numbers are those of the disk below it. In a container that disk is nearly always mounted as well (for
+ * /etc/hosts, for volumes); then the overlay does not count again.
+ */
+function countOnce(fileSystems: readonly FileSystem[]): FileSystem[] {
+  const isOverlay = ({ type }: FileSystem): boolean => /^(fuse-)?overlay/.test(type)
+  const hasDisk = fileSystems.some((one) => one.inTotals && !isOverlay(one))
+  return fileSystems.map((one) => (hasDisk && isOverlay(one) ? { ...one, inTotals: false } : one))
 }
 
 function spaceTotals(

@@ -11,19 +11,19 @@ const ignoredNames = /^(ram|loop|fd|sr|zram|nbd)\d/
 /** Partitions by name, for machines without /sys: sda1, vda2, xvdb1, nvme0n1p3, mmcblk0p1. */
 const partitionNames = /^((s|v|xv|h)d[a-z]+\d+|(nvme\d+n\d+|mmcblk\d+)p\d+)$/
 
-/** Devices made of other devices. Their bytes are counted again below. */
-const stackedNames = /^(dm-|md\d)/
+/** Devices made of other devices, where /sys does not say so. Their bytes are counted again below. */
+const stackedNames = /^(dm-\d|md\d|bcache\d|drbd\d)/
 
 /** Whole devices with their counters (kernel's iostats.rst: 3 reads, 5 sectors read, 7 writes, 9 sectors written, 12 ms busy). */
-export function parseDiskStats(text: string): Omit<DiskDeviceRaw, 'model' | 'sizeBytes'>[] {
-  const devices: Omit<DiskDeviceRaw, 'model' | 'sizeBytes'>[] = []
+export function parseDiskStats(text: string): Omit<DiskDeviceRaw, 'model' | 'sizeBytes' | 'inTotals'>[] {
+  const devices: ReturnType<typeof parseDiskStats> = []
   for (const line of text.split('\n')) {
     const fields = line.trim().split(/\s+/)
     const name = fields[2]
     if (name === undefined || fields.length < 14 || ignoredNames.test(name)) continue
     const number = (index: number): number | null => {
-      const value = Number(fields[index])
-      return Number.isFinite(value) ? value : null
+      const field = fields[index] ?? ''
+      return /^\d{1,20}$/.test(field) ? Number(field) : null
     }
     const sectors = (index: number): number | null => {
       const value = number(index)
@@ -31,7 +31,6 @@ export function parseDiskStats(text: string): Omit<DiskDeviceRaw, 'model' | 'siz
     }
     devices.push({
       name,
-      inTotals: !stackedNames.test(name),
       readOperations: number(3),
       readBytes: sectors(5),
       writeOperations: number(7),
@@ -46,19 +45,29 @@ export interface DeviceFacts {
   isPartition: boolean
   /** A path of a multipath disk: the disk itself counts. */
   isHidden: boolean
+  /** Made of other devices (RAID, LVM, encryption, cache). */
+  isStacked: boolean
   model: string | null
   sizeBytes: number | null
 }
 
 export function readDeviceFacts(files: KernelFiles, name: string): DeviceFacts {
   const folder = `/sys/class/block/${name}`
-  const sizeText = files.tryRead(`${folder}/size`)
-  if (sizeText === null)
-    return { isPartition: partitionNames.test(name), isHidden: false, model: null, sizeBytes: null }
+  const isStacked = stackedNames.test(name) || files.list(`${folder}/slaves`).length > 0
+  const sizeText = files.tryRead(`${folder}/size`)?.trim()
+  if (sizeText === undefined || !/^\d{1,20}$/.test(sizeText))
+    return {
+      isPartition: partitionNames.test(name),
+      isHidden: false,
+      isStacked,
+      model: null,
+      sizeBytes: null,
+    }
   const model = files.tryRead(`${folder}/device/model`)?.trim() ?? files.tryRead(`${folder}/dm/name`)?.trim()
   return {
     isPartition: files.tryRead(`${folder}/partition`) !== null,
     isHidden: files.tryRead(`${folder}/hidden`)?.trim() === '1',
+    isStacked,
     model: model === undefined || model === '' ? null : model,
     sizeBytes: Number(sizeText) * sectorBytes,
   }
@@ -75,7 +84,7 @@ export function createDiskDeviceReader(files: KernelFiles): () => DiskDeviceRaw[
       let facts = known.get(device.name)
       if (facts === undefined) known.set(device.name, (facts = readDeviceFacts(files, device.name)))
       if (facts.isPartition || facts.isHidden || facts.sizeBytes === 0) return []
-      return [{ ...device, model: facts.model, sizeBytes: facts.sizeBytes }]
+      return [{ ...device, inTotals: !facts.isStacked, model: facts.model, sizeBytes: facts.sizeBytes }]
     })
   }
 }

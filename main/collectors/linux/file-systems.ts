@@ -10,9 +10,12 @@ import { percentOf } from '../differences'
 import { usedPercentLikeDf } from '../disks'
 import { isMemoryBacked, mayHang, type Mount } from './mounts'
 
-export type StatFs = (
-  path: string,
-) => Promise<Pick<BigIntStatsFs, 'bsize' | 'blocks' | 'bfree' | 'bavail' | 'files' | 'ffree'>>
+export type StatFs = (path: string) => Promise<
+  Pick<BigIntStatsFs, 'bsize' | 'blocks' | 'bfree' | 'bavail' | 'files' | 'ffree'> & {
+    /** Absent before Node 24. */
+    frsize?: bigint
+  }
+>
 
 export interface FileSystemReader {
   /** One row a mount, at the latest `patienceMs` after the call; rows of silent mounts carry a problem. */
@@ -115,6 +118,12 @@ const refused = (mount: Mount, cause: unknown): Problem => {
   }
 }
 
+const untrue = (mount: Mount): Problem => ({
+  code: 'source_malformed',
+  message: `${mount.mountPoint} (${mount.type}) claims more free space than it has in all.`,
+  hint: null,
+})
+
 function toRow(
   mount: Mount,
   problem: Problem | null,
@@ -128,10 +137,15 @@ function toRow(
     inTotals: problem === null && !isMemoryBacked(mount.type) && !mayHang(mount.type),
   }
   if (answer === null) return { ...facts, ...nothingKnown, problem }
-  const block = answer.bsize
+  if (answer.bfree > answer.blocks)
+    return { ...facts, inTotals: false, ...nothingKnown, problem: untrue(mount) }
+  // Blocks are counted in fragments (statvfs(3)); programs behind FUSE name a larger size for transfers.
+  const block = answer.frsize === undefined || answer.frsize === 0n ? answer.bsize : answer.frsize
   const usedBytes = Number((answer.blocks - answer.bfree) * block)
-  const availableBytes = Number(answer.bavail * block)
-  const hasInodes = answer.files > 0n // btrfs and vfat have no fixed number
+  // Where ordinary users have overdrawn, the number is negative and comes as a very large one.
+  const availableBytes = answer.bavail > answer.blocks ? 0 : Number(answer.bavail * block)
+  // btrfs and vfat have no fixed number; some programs claim more free ones than there are.
+  const hasInodes = answer.files > 0n && answer.ffree <= answer.files
   const inodesUsed = Number(answer.files - answer.ffree)
   return {
     ...facts,

@@ -10,24 +10,61 @@ export interface Mount {
   readOnly: boolean
 }
 
-/** /proc/self/mountinfo (proc_pid_mountinfo(5)). Later lines cover earlier ones on the same mount point. */
+interface TableEntry extends Mount {
+  id: string
+  parent: string
+}
+
+/** /proc/self/mountinfo (proc_pid_mountinfo(5)), as far as a path still leads there. */
 export function parseMountInfo(text: string): Mount[] {
-  const mounts = new Map<string, Mount>()
+  const entries: TableEntry[] = []
   for (const line of text.split('\n')) {
     const [before, after] = line.split(' - ', 2)
-    const [, , deviceNumber, , mountPoint, options] = (before ?? '').split(' ')
+    const [id, parent, deviceNumber, , mountPoint, options] = (before ?? '').split(' ')
     const [type, device, superOptions] = (after ?? '').split(' ')
-    if (deviceNumber === undefined || mountPoint === undefined || type === undefined) continue
-    const point = unescapeOctal(mountPoint)
-    mounts.set(point, {
-      mountPoint: point,
+    if (id === undefined || parent === undefined || deviceNumber === undefined) continue
+    if (mountPoint === undefined || !type) continue
+    entries.push({
+      id,
+      parent,
+      mountPoint: unescapeOctal(mountPoint),
       device: unescapeOctal(device ?? ''),
       type,
       deviceNumber,
       readOnly: isReadOnly(options) || isReadOnly(superOptions),
     })
   }
+  return reachable(entries)
+}
+
+/**
+ * Leaves out what other mounts cover: asking there would answer for the file system on top, or for nothing. Of two
+ * on the same point the later one is seen. A mount whose sibling sits on a folder above it was there first: mounted
+ * afterwards it would have that one as its parent.
+ */
+function reachable(entries: readonly TableEntry[]): Mount[] {
+  const siblings = new Map<string, Set<string>>()
+  for (const { id, parent, mountPoint } of entries) {
+    if (id === parent) continue // the initial root file system is its own parent
+    const points = siblings.get(parent) ?? new Set()
+    siblings.set(parent, points.add(mountPoint))
+  }
+  const covered = new Set<string>()
+  const mounts = new Map<string, Mount>()
+  for (const { id, parent, ...mount } of entries) {
+    const points = siblings.get(parent)
+    const isCovered =
+      covered.has(parent) || foldersAbove(mount.mountPoint).some((folder) => points?.has(folder) === true)
+    if (isCovered) covered.add(id)
+    else mounts.set(mount.mountPoint, mount)
+  }
   return [...mounts.values()]
+}
+
+/** Of /a/b/c: /a/b, /a and /. */
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').filter(Boolean)
+  return parts.map((_, index) => `/${parts.slice(0, index).join('/')}`)
 }
 
 const isReadOnly = (options: string | undefined): boolean => options?.split(',').includes('ro') ?? false

@@ -11,6 +11,8 @@ export interface NetworkInterfaceRaw extends Omit<
 > {
   /** Tells a recreated interface of the same name from the one before; null where the system has no such number. */
   index: number | null
+  /** The bridge, bond or synthetic interface that this one is a part of, where the system says so. */
+  master?: string | null
 }
 
 export interface NetworkRaw {
@@ -24,16 +26,24 @@ export interface NetworkSource {
 /**
  * Which interfaces make the totals. Physical ones where there are any: whatever passes a bridge, veth, VLAN, bond
  * or tunnel passes one of them too, or never leaves the machine. Inside a container nothing is physical; there the
- * veth ends and other virtual ones are the machine's only ways out.
+ * veth ends and other virtual ones are the machine's only ways out. Parts of another interface that counts do not
+ * count again: the fast path of a cloud's network card, the veth ends of containers within a container.
  */
 export function countedInterfaces(
-  interfaces: readonly Pick<NetworkInterface, 'name' | 'kind'>[],
+  interfaces: readonly Pick<NetworkInterfaceRaw, 'name' | 'kind' | 'master'>[],
 ): ReadonlySet<string> {
   const names = (...kinds: NetworkInterface['kind'][]): string[] =>
     interfaces.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
-  const physical = names('physical')
-  if (physical.length > 0) return new Set(physical)
-  const ways = names('veth', 'virtual', 'unknown')
+  const physical = new Set(names('physical'))
+  if (physical.size > 0)
+    return new Set(
+      interfaces
+        .filter(({ name, master }) => physical.has(name) && !(master != null && physical.has(master)))
+        .map(({ name }) => name),
+    )
+  const ways = interfaces
+    .filter(({ kind, master }) => ['veth', 'virtual', 'unknown'].includes(kind) && master == null)
+    .map(({ name }) => name)
   return new Set(ways.length > 0 ? ways : names('bond', 'tunnel'))
 }
 

@@ -13,7 +13,7 @@ export function parseOsRelease(text: string): { name: string; version: string | 
 /** Words in the firmware's vendor and product names, and the hypervisors behind them. */
 const machines: readonly (readonly [RegExp, string])[] = [
   [/amazon ec2/i, 'amazon'],
-  [/google/i, 'google'],
+  [/google compute engine/i, 'google'], // Chromebooks are Google's too
   [/vmware/i, 'vmware'],
   [/virtualbox|innotek/i, 'virtualbox'],
   [/parallels/i, 'parallels'],
@@ -37,15 +37,18 @@ export function findVirtualization(
     .map((file) => files.tryRead(`/sys/class/dmi/id/${file}`) ?? '')
     .join(' ')
   const known = machines.find(([words]) => words.test(firmware))?.[1]
-  if (known !== undefined) return { kind: 'machine', technology: known }
+  const cpuInfo = files.tryRead('/proc/cpuinfo')
+  const hasFlags = /^flags\s*:/m.test(cpuInfo ?? '')
+  const hasHypervisor = /^flags\s*:.*\bhypervisor\b/m.test(cpuInfo ?? '')
+  // Clouds rent out bare metal with the same words in its firmware; on x86 the processor tells the two apart.
+  if (known !== undefined && (hasHypervisor || !hasFlags)) return { kind: 'machine', technology: known }
   if ((files.tryRead('/sys/hypervisor/type')?.trim() ?? '') !== '')
     return { kind: 'machine', technology: files.tryRead('/sys/hypervisor/type')!.trim() }
-  const cpuInfo = files.tryRead('/proc/cpuinfo')
   if (cpuInfo === null) return { kind: 'unknown', technology: null }
-  if (/^flags\s*:.*\bhypervisor\b/m.test(cpuInfo)) return { kind: 'machine', technology: null }
+  if (hasHypervisor) return { kind: 'machine', technology: null }
   // Without firmware tables and without the x86 flag (ARM, RISC-V) nothing was found, which is not the same as metal.
   return {
-    kind: /^flags\s*:/m.test(cpuInfo) || firmware.trim() !== '' ? 'none' : 'unknown',
+    kind: hasFlags || firmware.trim() !== '' ? 'none' : 'unknown',
     technology: null,
   }
 }
@@ -55,7 +58,9 @@ const firstNamespaces = { pid: 'pid:[4026531836]', uts: 'uts:[4026531838]', ipc:
 
 /** True when this process surely is in no container, whatever marks a disk image may carry that was made from one. */
 function isInFirstNamespaces(files: KernelFiles): boolean {
-  return Object.entries(firstNamespaces).every(([kind, first]) => files.link(`/proc/self/ns/${kind}`) === first)
+  return Object.entries(firstNamespaces).every(
+    ([kind, first]) => files.link(`/proc/self/ns/${kind}`) === first,
+  )
 }
 
 function findContainer(files: KernelFiles, declared: string | undefined): string | null {
@@ -93,7 +98,7 @@ export function readBattery(files: KernelFiles): Host['battery'] {
 }
 
 /**
- * How many people are logged in: systemd's session files of class user where logind runs; null where nobody keeps a
+ * How many people are logged in: systemd's session files of a user's class (`user`, `user-early`, `user-light`) where logind runs; null where nobody keeps a
  * list. (utmp, the older list, is binary, ends in 2038 and is gone from Debian 13.)
  */
 export function countSessions(files: KernelFiles): number | null {
@@ -101,6 +106,6 @@ export function countSessions(files: KernelFiles): number | null {
   const sessions = files.list('/run/systemd/sessions').filter((name) => !name.endsWith('.ref'))
   return sessions.filter((name) => {
     const text = files.tryRead(`/run/systemd/sessions/${name}`) ?? ''
-    return /^CLASS=user$/m.test(text) && !/^STATE=closing$/m.test(text)
+    return /^CLASS=user(-early)?(-light)?$/m.test(text) && !/^STATE=closing$/m.test(text)
   }).length
 }

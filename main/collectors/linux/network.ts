@@ -20,12 +20,11 @@ export function parseNetDev(text: string): Map<string, Counters> {
       .slice(colon + 1)
       .trim()
       .split(/\s+/)
-      .map(Number)
-    const [rxBytes, , rxErrors, rxDropped, , , , , txBytes, , txErrors, txDropped] = fields
-    if (fields.length < 16 || fields.some((field) => !Number.isFinite(field)))
+    const [rxBytes, , rxErrors, rxDropped, , , , , txBytes, , txErrors, txDropped] = fields.map(Number)
+    if (fields.length < 16 || !fields.every((field) => /^\d{1,20}$/.test(field)))
       throw new AppError(
         'source_malformed',
-        `/proc/net/dev has a line that is not understood: ${line.trim()}`,
+        `/proc/net/dev has a line that is not understood: ${line.trim().slice(0, 200)}`,
       )
     interfaces.set(line.slice(0, colon).trim(), {
       rxBytes: rxBytes ?? null,
@@ -93,6 +92,7 @@ function readFacts(
     name,
     kind: interfaceKind(files, name),
     index: number('ifindex'),
+    master: files.link(`/sys/class/net/${name}/master`)?.split('/').at(-1) ?? null,
     state: operational === 'up' ? 'up' : stateWithoutOperstate(operational, fact('carrier')),
     macAddress: mac === null || mac === '' || /^(00:)*00$/.test(mac) ? null : mac,
     mtuBytes: number('mtu'),

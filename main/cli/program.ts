@@ -10,10 +10,10 @@ import { createStyle } from './terminal/style'
 
 const examples = `
 Examples:
-  autoinfrasnap snapshot                  take a snapshot, save it, show a summary
-  autoinfrasnap --snapshot                the same
+  autoinfrasnap snapshot       take a snapshot, save it, show a summary
+  autoinfrasnap --snapshot     the same
   autoinfrasnap snapshot --output - | jq .sections.memory
-  autoinfrasnap doctor                    what works on this machine, and what does not
+  autoinfrasnap doctor         what works on this machine, and what does not
 
 ${exitCodesHelp}`
 

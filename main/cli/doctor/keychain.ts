@@ -50,10 +50,11 @@ const causes: readonly { says: RegExp; state: 'absent' | 'broken'; found: string
     mend: 'Unlock it, for instance by signing in with the password.',
   },
   {
-    says: /libsecret/i,
+    // keytar keeps to itself why it did not load; on Linux it is this library nearly always.
+    says: /libsecret|native addon/i,
     state: 'absent',
-    found: 'the library libsecret is missing',
-    mend: `Install it (Debian and Ubuntu: apt-get install libsecret-1-0). ${withoutIt}`,
+    found: 'its library does not load',
+    mend: `On Linux install libsecret (Debian and Ubuntu: apt-get install libsecret-1-0), elsewhere run npm ci again. ${withoutIt}`,
   },
   {
     says: /ERR_MODULE_NOT_FOUND|MODULE_NOT_FOUND|Cannot find (?:module|package)|No native build/i,

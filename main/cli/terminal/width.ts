@@ -77,20 +77,34 @@ export function pad(text: string, columns: number, align: 'left' | 'right' = 'le
   return align === 'left' ? text + room : room + text
 }
 
-/** Breaks uncoloured text at spaces into lines of at most so many columns. A longer word stands alone, cut. */
+/** Breaks uncoloured text into lines of at most so many columns: at spaces, and within words that are longer. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (displayWidth(longer) <= columns) {
-      line = longer
+  for (const part of text.split(' ').flatMap((word) => chunks(word, columns))) {
+    const longer = line === '' ? part : `${line} ${part}`
+    if (displayWidth(longer) > columns) {
+      lines.push(line)
+      line = part
     } else {
-      if (line !== '') lines.push(line)
-      line = shortenMiddle(word, columns)
+      line = longer
     }
   }
   return line === '' ? lines : [...lines, line]
+}
+
+function chunks(word: string, columns: number): string[] {
+  if (displayWidth(word) <= columns) return [word]
+  const parts: string[] = []
+  let part = ''
+  for (const { segment } of graphemes(word)) {
+    if (displayWidth(part + segment) > columns) {
+      parts.push(part)
+      part = ''
+    }
+    part += segment
+  }
+  return [...parts, part]
 }
 
 /** A copy of a document in which every text is harmless. */

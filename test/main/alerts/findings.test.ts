@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import { findings, overall } from '../../../main/alerts/findings'
+import type { Container } from '../../../main/contract/model/containers'
+import type { FileSystem } from '../../../main/contract/model/disks'
+import { defaultSettings } from '../../../main/contract/settings'
+import type { Sections, Subject } from '../../../main/contract/snapshot'
+import { container, fileSystem, sampleSections } from '../reports/sample-snapshot'
+
+const at = '2026-11-23T05:07:15.250Z'
+const find = (sections: Sections) => findings(sections, defaultSettings.thresholds, at)
+const told = (sections: Sections): string[] =>
+  find(sections).map(({ state, message }) => `${state}: ${message}`)
+
+/** The sample's section with some values changed. */
+function section<S extends Subject>(subject: S, changes: object): Sections {
+  const reading = sampleSections()[subject]
+  if (reading.status !== 'ok') throw new Error('the sample has every section')
+  return { [subject]: { ...reading, value: { ...reading.value, ...changes } } }
+}
+const disks = (...changes: Partial<FileSystem>[]): Sections =>
+  section('disks', { fileSystems: changes.map((change) => fileSystem(change)) })
+const containers = (...changes: Partial<Container>[]): Sections =>
+  section('containers', { containers: changes.map((change) => container(change)) })
+
+test('a machine without anything over a threshold is well', () => {
+  const sections = { ...section('cpu', {}), ...section('memory', {}), ...disks({}), ...containers({}) }
+  expect(find(sections)).toEqual([])
+  expect(overall(find(sections))).toBe('well')
+  expect(overall(find({}))).toBe('well')
+})
+
+describe('shares', () => {
+  test.each([
+    [89.9, []],
+    [90, ['warning: CPU is 90 % busy']],
+    [97.99, ['warning: CPU is 98 % busy']],
+    [98, ['critical: CPU is 98 % busy']],
+    [99.7, ['critical: CPU is 99 % busy']],
+    [100, ['critical: CPU is 100 % busy']],
+    [null, []],
+  ])('CPU at %j', (busyPercent, expected) => {
+    expect(told(section('cpu', { busyPercent }))).toEqual(expected)
+  })
+
+  test('memory of the machine, and the limit of the own control group', () => {
+    expect(told(section('memory', { usedPercent: 92 }))).toEqual(['warning: Memory is 92 % used'])
+    const controlGroup = { version: 2, limitBytes: 100, usedBytes: 98, usedPercent: 98 }
+    expect(told(section('memory', { controlGroup }))).toEqual([
+      'critical: Memory is 98 % used of the limit that holds here',
+    ])
+  })
+
+  test('thresholds come from the settings', () => {
+    const thresholds = { ...defaultSettings.thresholds, cpuBusyPercent: { warning: 10, critical: 20 } }
+    expect(findings(section('cpu', { busyPercent: 23 }), thresholds, at)).toMatchObject([
+      { state: 'critical' },
+    ])
+  })
+})
+
+describe('disks', () => {
+  test.each<[Partial<FileSystem>, string[]]>([
+    [{ mountPoint: '/var/lib/docker', usedPercent: 91 }, ['warning: Disk /var/lib/docker is 91 % full']],
+    [{ usedPercent: 100 }, ['critical: Disk / is 100 % full']],
+    [{ inodesUsedPercent: 96 }, ['critical: Disk / has 96 % of its inodes in use']],
+    [{ readOnly: true, usedPercent: 20 }, ['warning: Disk / is read-only']],
+    [{ mountPoint: '/mnt/archive', readOnly: true, usedPercent: 100 }, []],
+    [{ mountPoint: '/media/cd', type: 'iso9660', usedPercent: 100 }, []],
+    [{ readOnly: true, type: 'squashfs', usedPercent: 100 }, []],
+    [{ usedPercent: null, inodesUsedPercent: null }, []],
+    [
+      { mountPoint: '/mnt/nas', problem: { code: 'mount_silent', message: 'No answer in 2 s.', hint: null } },
+      ['critical: Disk /mnt/nas does not answer'],
+    ],
+    [
+      { mountPoint: '/mnt/b', problem: { code: 'source_denied', message: 'It refuses access.', hint: null } },
+      ['warning: Disk /mnt/b: It refuses access'],
+    ],
+  ])('%j', (changes, expected) => {
+    expect(told(disks(changes))).toEqual(expected)
+  })
+
+  test('a device mounted twice is full once; two shares without a device are two', () => {
+    const full = { usedPercent: 90 }
+    expect(told(disks(full, { ...full, mountPoint: '/home', inTotals: false }))).toEqual([
+      'warning: Disk / is 90 % full',
+    ])
+    const share = { ...full, device: 'nas:/data', inTotals: false }
+    expect(find(disks({ ...share, mountPoint: '/a' }, { ...share, mountPoint: '/b' }))).toHaveLength(2)
+  })
+})
+
+describe('containers', () => {
+  const hourAgo = '2026-11-23T04:07:15.250Z'
+  const lastWeek = '2026-11-16T04:07:15.250Z'
+  test.each<[Partial<Container>, string[]]>([
+    [{ health: 'unhealthy' }, ['warning: Container shop-api is unhealthy']],
+    [{ health: 'starting' }, []],
+    [
+      { state: 'restarting', restartCount: 7 },
+      ['critical: Container shop-api keeps restarting (7 times so far)'],
+    ],
+    [{ state: 'restarting', restartCount: null }, ['critical: Container shop-api keeps restarting']],
+    [{ state: 'exited', exitCode: 0, finishedAt: hourAgo }, []],
+    [
+      { state: 'exited', exitCode: 1, finishedAt: hourAgo },
+      ['warning: Container shop-api exited with code 1'],
+    ],
+    [{ state: 'exited', exitCode: 1, finishedAt: lastWeek }, []],
+    [{ state: 'exited', exitCode: 1, finishedAt: null }, ['warning: Container shop-api exited with code 1']],
+    [{ state: 'exited', exitCode: null, finishedAt: hourAgo }, []],
+    [{ state: 'exited', exitCode: 143, finishedAt: hourAgo }, []],
+    [
+      { state: 'exited', exitCode: 137, oomKilled: true, finishedAt: hourAgo },
+      ['critical: Container shop-api was killed: out of memory'],
+    ],
+    [{ state: 'exited', exitCode: 137, oomKilled: true, finishedAt: lastWeek }, []],
+    [{ oomKilled: true }, ['warning: Container shop-api ran out of memory and lost a process']],
+    [{ state: 'dead' }, ['warning: Container shop-api is dead and cannot be removed']],
+    [{ memoryUsedPercentOfLimit: 97.5 }, ['critical: Container shop-api uses 98 % of its memory limit']],
+    [{ state: 'paused' }, []],
+    [{ state: 'created' }, []],
+  ])('%j', (changes, expected) => {
+    expect(told(containers(changes))).toEqual(expected)
+  })
+})
+
+describe('collectors', () => {
+  const failed = (subject: Subject, code: string, message: string, durationMs = 2004): Sections => ({
+    [subject]: { status: 'failed', durationMs, problem: { code, message, hint: null } },
+  })
+
+  test('an engine that does not answer is told in the words of the house', () => {
+    expect(told(failed('containers', 'docker_silent', 'unix:///x does not answer (2 s).'))).toEqual([
+      'warning: Docker does not answer (2 s). Is the daemon running?',
+    ])
+    expect(told(failed('containers', 'docker_silent', 'Nothing listens.', 3))[0]).toContain('(0.1 s)')
+  })
+
+  test('another failure gives its reason', () => {
+    expect(told(failed('disks', 'collector_timeout', 'No answer within 2 s.'))).toEqual([
+      'warning: Disks could not be read: No answer within 2 s',
+    ])
+  })
+
+  test('what a machine does not have is no finding', () => {
+    const problem = { code: 'docker_absent', message: 'None.', hint: null }
+    expect(find({ containers: { status: 'unavailable', durationMs: 1, problem } })).toEqual([])
+  })
+
+  test('a custom metric without a value is named', () => {
+    expect(told({ custom: sampleSections().custom })).toEqual([
+      'warning: Metric orders cannot be read: The command did not end within 2 s',
+    ])
+  })
+})
+
+describe('battery', () => {
+  test.each([
+    [10, 'discharging', ['warning: Battery is down to 10 %']],
+    [4, 'discharging', ['critical: Battery is down to 4 %']],
+    [4, 'charging', []],
+    [11, 'discharging', []],
+    [null, 'discharging', []],
+  ])('%j %% and %s', (chargePercent, state, expected) => {
+    expect(told(section('host', { battery: { chargePercent, state } }))).toEqual(expected)
+  })
+})
+
+test('the worst comes first, then what breaks the rest, then the fullest', () => {
+  const sections = {
+    ...section('cpu', { busyPercent: 99 }),
+    ...disks({ mountPoint: '/a', usedPercent: 86 }, { mountPoint: '/b', usedPercent: 94, device: '/dev/b' }),
+    ...containers({ health: 'unhealthy' }, { name: 'db', state: 'restarting' }),
+    custom: sampleSections().custom,
+  }
+  expect(told(sections)).toEqual([
+    'critical: Container db keeps restarting',
+    'critical: CPU is 99 % busy',
+    'warning: Disk /b is 94 % full',
+    'warning: Disk /a is 86 % full',
+    'warning: Container shop-api is unhealthy',
+    'warning: Metric orders cannot be read: The command did not end within 2 s',
+  ])
+  expect(overall(find(sections))).toBe('critical')
+  expect(overall(find(sections).slice(2))).toBe('warning')
+})
+
+test('a finding names its subject and the thing itself, and nothing more', () => {
+  expect(find(disks({ mountPoint: '/data', usedPercent: 91 }))).toEqual([
+    { state: 'warning', subject: 'disks', entity: '/data', message: 'Disk /data is 91 % full' },
+  ])
+})

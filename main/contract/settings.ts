@@ -100,6 +100,44 @@ export const settingsSchema = z.strictObject({
     }),
     {},
   ),
+  /** How often each subject is read by the live sampler. `idle` is for while nobody looks at it; null for not at all. */
+  sampling: z.prefault(
+    z.strictObject({
+      cpu: cadence({ watchedMs: 1_000, idleMs: 1_000 }),
+      memory: cadence({ watchedMs: 1_000, idleMs: 1_000 }),
+      disks: cadence({ watchedMs: 1_000, idleMs: 1_000 }),
+      network: cadence({ watchedMs: 1_000, idleMs: 1_000 }),
+      processes: cadence({ watchedMs: 5_000, idleMs: null }),
+      containers: cadence({ watchedMs: 5_000, idleMs: 30_000 }),
+      custom: cadence({ watchedMs: 30_000, idleMs: 30_000 }),
+      host: cadence({ watchedMs: 3_600_000, idleMs: 3_600_000 }),
+      /** How full the file systems are is asked at this pace, within the pace of disks. */
+      fileSystemsMs: z._default(z.int().check(z.minimum(1_000), z.maximum(3_600_000)), 10_000),
+    }),
+    {},
+  ),
+  history: z.prefault(
+    z.strictObject({
+      retentionDays: z._default(z.int().check(z.minimum(1), z.maximum(3_650)), 30),
+    }),
+    {},
+  ),
+  server: z.prefault(
+    z.strictObject({
+      host: z._default(z.string(), '127.0.0.1'),
+      port: z._default(z.int().check(z.minimum(0), z.maximum(65_535)), 9843),
+      /** Null for a self-signed certificate, made once. */
+      tls: z._default(z.nullable(z.strictObject({ certificateFile: z.string(), keyFile: z.string() })), null),
+      /** Further names under which browsers reach this server; requests for any other host are refused. */
+      allowedHosts: z._default(z.array(z.string()), []),
+      /** Origins of other sites whose pages may read the API. Empty: none. */
+      allowedOrigins: z._default(z.array(z.url({ protocol: /^https?$/ })), []),
+      /** Lets anyone who reaches the port read /metrics without a key. */
+      openMetrics: z._default(z.boolean(), false),
+      sessionHours: z._default(z.int().check(z.minimum(1), z.maximum(720)), 12),
+    }),
+    {},
+  ),
   disks: z.prefault(
     z.strictObject({
       hiddenTypes: z._default(z.array(z.string()), defaultHiddenFileSystemTypes),

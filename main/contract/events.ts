@@ -1,0 +1,60 @@
+/**
+ * Everything that is told without being asked: one table. A subscriber chooses topics; each message is made and
+ * serialised once, whoever listens.
+ */
+import * as z from 'zod/mini'
+import { findingSchema, overallStates } from './findings'
+import { readingOf } from './reading'
+import { reportSchema } from './reports'
+import type { Role } from './roles'
+import { selfSchema } from './sample'
+import { sectionSchemas } from './snapshot'
+
+interface EventRow<Payload extends z.ZodMiniType> {
+  readonly payload: Payload
+  readonly role: Role
+  readonly summary: string
+}
+
+const row = <Payload extends z.ZodMiniType>(row: EventRow<Payload>): EventRow<Payload> => row
+
+/** One topic a subject, so that nobody is sent what they do not look at. */
+const sampled = <Value extends z.ZodMiniType>(value: Value, what: string) =>
+  row({
+    payload: z.object({
+      reading: readingOf(value),
+      /** Nothing may be drawn across a gap. */ gap: z.boolean(),
+    }),
+    role: 'viewer',
+    summary: `A new reading of ${what}.`,
+  })
+
+export const events = {
+  host: sampled(sectionSchemas.host, 'the host'),
+  cpu: sampled(sectionSchemas.cpu, 'the CPU'),
+  memory: sampled(sectionSchemas.memory, 'the memory'),
+  disks: sampled(sectionSchemas.disks, 'the disks'),
+  network: sampled(sectionSchemas.network, 'the network'),
+  processes: sampled(sectionSchemas.processes, 'the processes'),
+  containers: sampled(sectionSchemas.containers, 'the containers'),
+  custom: sampled(sectionSchemas.custom, 'the custom metrics'),
+  self: row({ payload: selfSchema, role: 'viewer', summary: 'What the watching itself costs.' }),
+  findings: row({
+    payload: z.object({ state: z.enum(overallStates), findings: z.array(findingSchema) }),
+    role: 'viewer',
+    summary: 'What is wrong has changed.',
+  }),
+  reports: row({ payload: reportSchema, role: 'viewer', summary: 'A report was saved.' }),
+} as const
+
+export type Topic = keyof typeof events
+export type EventPayload<T extends Topic> = z.output<(typeof events)[T]['payload']>
+export const topics = Object.keys(events) as readonly Topic[]
+
+/** What travels: the same on every wire. */
+export interface EventMessage<T extends Topic = Topic> {
+  topic: T
+  /** The tick's UTC milliseconds. */
+  at: number
+  payload: EventPayload<T>
+}

@@ -1,0 +1,15 @@
+/** Saved reports, as the library lists them. */
+import * as z from 'zod/mini'
+import { bytes, instant } from './quantities'
+
+export const reportFormats = ['json', 'yaml', 'csv'] as const
+export type ReportFormat = (typeof reportFormats)[number]
+
+export const reportSchema = z.object({
+  /** The file's name, without a folder. */
+  name: z.string(),
+  format: z.enum(reportFormats),
+  takenAt: instant,
+  sizeBytes: bytes,
+})
+export type Report = z.infer<typeof reportSchema>

@@ -1,0 +1,203 @@
+/**
+ * Every request there is: one table. Handlers, routes, the bridge, role checks, the OpenAPI document and the
+ * renderer's client follow from it by looping and by types.
+ */
+import * as z from 'zod/mini'
+import { findingSchema, overallStates } from './findings'
+import { count, instant } from './quantities'
+import { readingOf } from './reading'
+import { reportFormats, reportSchema } from './reports'
+import { roles, type Role } from './roles'
+import { selfSchema } from './sample'
+import { settingsSchema } from './settings'
+import { sectionSchemas, snapshotSchema, subjects, type Subject } from './snapshot'
+
+const subject = z.enum(subjects as [Subject, ...Subject[]])
+const someSubjects = z.optional(z.array(subject).check(z.minLength(1), z.maxLength(subjects.length)))
+const nothing = z.strictObject({})
+
+/** UTC milliseconds since the epoch. */
+const epochMs = z.int().check(z.minimum(0))
+
+const keySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  createdAt: instant,
+  expiresAt: z.nullable(instant),
+  lastUsedAt: z.nullable(instant),
+})
+
+interface Row<Input extends z.ZodMiniType, Output extends z.ZodMiniType> {
+  readonly input: Input
+  readonly output: Output
+  /** The least role that may ask. */
+  readonly role: Role
+  /** `control` changes something and is written to the audit log. */
+  readonly kind: 'read' | 'control'
+  /** One sentence for the API document. */
+  readonly summary: string
+}
+
+const row = <Input extends z.ZodMiniType, Output extends z.ZodMiniType>(
+  row: Row<Input, Output>,
+): Row<Input, Output> => row
+
+export const requests = {
+  'session:get': row({
+    input: nothing,
+    output: z.object({ name: z.string(), role: z.enum(roles) }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'Who is asking, and with which role.',
+  }),
+  'system:get': row({
+    input: nothing,
+    output: z.object({
+      version: z.string(),
+      startedAt: instant,
+      host: z.nullable(readingOf(sectionSchemas.host)),
+      self: z.nullable(selfSchema),
+    }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'What this machine is, since when it is watched, and what the watching costs.',
+  }),
+  'sample:latest': row({
+    input: z.strictObject({ subjects: someSubjects }),
+    output: z.object({
+      at: z.nullable(epochMs),
+      sections: snapshotSchema.shape.sections,
+    }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'The newest reading of each subject.',
+  }),
+  'findings:get': row({
+    input: nothing,
+    output: z.object({
+      state: z.enum(overallStates),
+      findings: z.array(findingSchema),
+    }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'Whether the machine is well, and what is wrong, the worst first.',
+  }),
+  'history:list': row({
+    input: nothing,
+    output: z.array(z.object({ key: z.string(), lastAt: epochMs })),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'Every series that history keeps.',
+  }),
+  'history:query': row({
+    input: z.strictObject({
+      series: z.array(z.string().check(z.maxLength(4_200))).check(z.minLength(1), z.maxLength(64)),
+      from: epochMs,
+      to: epochMs,
+      /** At most this many points a series come back. */
+      points: z._default(z.int().check(z.minimum(1), z.maximum(2_000)), 500),
+    }),
+    output: z.object({
+      /** The span of one point. */
+      stepMs: count,
+      /** The start of each point's span; the same for all series. */
+      at: z.array(epochMs),
+      series: z.array(
+        z.object({
+          key: z.string(),
+          /** Null where nothing was measured: a gap. */
+          min: z.array(z.nullable(z.number())),
+          mean: z.array(z.nullable(z.number())),
+          max: z.array(z.nullable(z.number())),
+        }),
+      ),
+    }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'Series over a range, from the tier that fits, gaps as nulls.',
+  }),
+  'snapshot:take': row({
+    input: z.strictObject({
+      subjects: someSubjects,
+      formats: z._default(z.array(z.enum(reportFormats)).check(z.minLength(1)), ['json']),
+    }),
+    output: z.object({ reports: z.array(reportSchema), snapshot: snapshotSchema }),
+    role: 'operator',
+    kind: 'control',
+    summary: 'Takes a snapshot and saves it in the report library.',
+  }),
+  'report:list': row({
+    input: nothing,
+    output: z.array(reportSchema),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'The saved reports, the newest first.',
+  }),
+  'report:read': row({
+    input: z.strictObject({ name: z.string().check(z.maxLength(255)) }),
+    output: z.object({ report: reportSchema, mediaType: z.string(), content: z.string() }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'One saved report, as it is on disk.',
+  }),
+  'report:delete': row({
+    input: z.strictObject({ name: z.string().check(z.maxLength(255)) }),
+    output: nothing,
+    role: 'operator',
+    kind: 'control',
+    summary: 'Deletes one saved report.',
+  }),
+  'settings:get': row({
+    input: nothing,
+    output: settingsSchema,
+    role: 'admin',
+    kind: 'read',
+    summary: 'All settings, defaults included.',
+  }),
+  'settings:update': row({
+    input: z.strictObject({ settings: settingsSchema }),
+    output: settingsSchema,
+    role: 'admin',
+    kind: 'control',
+    summary: 'Replaces the settings; nothing is saved when one value is wrong.',
+  }),
+  'key:list': row({
+    input: nothing,
+    output: z.array(keySchema),
+    role: 'admin',
+    kind: 'read',
+    summary: 'The API keys, without their secrets.',
+  }),
+  'key:add': row({
+    input: z.strictObject({
+      name: z.string().check(z.minLength(1), z.maxLength(100)),
+      role: z.enum(roles),
+      expiresAt: z._default(z.nullable(instant), null),
+    }),
+    output: z.object({ key: keySchema, /** Shown this once. */ secret: z.string() }),
+    role: 'admin',
+    kind: 'control',
+    summary: 'Makes an API key. Its secret is in this answer and nowhere else.',
+  }),
+  'key:revoke': row({
+    input: z.strictObject({ id: z.string() }),
+    output: nothing,
+    role: 'admin',
+    kind: 'control',
+    summary: 'Makes an API key useless at once, and ends the sessions it began.',
+  }),
+  'audit:list': row({
+    input: z.strictObject({ limit: z._default(z.int().check(z.minimum(1), z.maximum(1_000)), 100) }),
+    output: z.array(z.object({ at: instant, who: z.string(), what: z.string(), outcome: z.string() })),
+    role: 'admin',
+    kind: 'read',
+    summary: 'Who changed what, the newest first.',
+  }),
+} as const
+
+export type Channel = keyof typeof requests
+export type RequestInput<C extends Channel> = z.input<(typeof requests)[C]['input']>
+export type RequestParameters<C extends Channel> = z.output<(typeof requests)[C]['input']>
+export type RequestOutput<C extends Channel> = z.output<(typeof requests)[C]['output']>
+export const channels = Object.keys(requests) as readonly Channel[]

@@ -187,6 +187,11 @@ function namesOfTheirOwn() {
 }
 
 /** Either of the two may be given alone; the other keeps its default. */
+function cadence(usual: { watchedMs: number; idleMs: number | null }) {
+  const everyMs = z.int().check(z.minimum(1_000), z.maximum(86_400_000))
+  return z.prefault(z.strictObject({ watchedMs: everyMs, idleMs: z.nullable(everyMs) }), usual)
+}
+
 function thresholds(warning: number, critical: number) {
   const share = z.number().check(z.minimum(0), z.maximum(100))
   return z.prefault(

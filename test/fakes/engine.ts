@@ -20,6 +20,8 @@ export interface FakeEngine {
   containers: FakeContainer[]
   /** How a question is met; by default all are answered. The id is empty for version and list. */
   manner: (question: Question, id: string) => Manner
+  /** Whether answers carry the headers that tell who answers; a proxy may take them off. */
+  signed: boolean
   /** What was asked so far. */
   readonly asked: Record<Question, number>
   /** Connections that were ever made. */
@@ -48,6 +50,10 @@ export async function startFakeEngine(containers: FakeContainer[] = []): Promise
     asked[question] += 1
     const manner = engine.manner(question, id)
     if (manner === 'silence') return
+    if (engine.signed) {
+      response.setHeader('server', 'Docker/28.5.1 (linux)')
+      response.setHeader('api-version', '1.51')
+    }
     if (typeof manner === 'object') {
       response.writeHead(manner.status).end(JSON.stringify({ message: manner.message }))
       return
@@ -83,6 +89,7 @@ export async function startFakeEngine(containers: FakeContainer[] = []): Promise
     endpoint: `unix://${socket}`,
     socket,
     containers,
+    signed: true,
     manner: () => 'answer',
     asked,
     connections: () => connections,

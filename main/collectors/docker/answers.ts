@@ -4,7 +4,8 @@
  */
 import * as z from 'zod/mini'
 import { AppError } from '../../contract/errors'
-import type { Container, Containers } from '../../contract/model/containers'
+import type { Container } from '../../contract/model/containers'
+import { anyNumber, anyText, orNull, part, tamed, tamedOrNull } from './lenient'
 import { publishedPortSchema, type PublishedPort } from './ports'
 
 export type ContainerState = Container['state']
@@ -41,43 +42,6 @@ export interface InspectedContainer {
   readonly cpuLimitCores: number | null
   readonly memoryLimitBytes: number | null
   readonly hostNetwork: boolean
-}
-
-/** A field that may be absent, null or of another kind; then it is null. */
-const orNull = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.nullable(schema), null)
-/** An object that may be absent; then it is as if empty. */
-const part = <Shape extends z.core.$ZodShape>(shape: Shape) =>
-  z.pipe(
-    z.transform((value: unknown) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {},
-    ),
-    z.object(shape),
-  )
-const anyText = orNull(z.string())
-const anyNumber = orNull(z.number())
-
-const versionSchema = z.object({
-  Version: anyText,
-  ApiVersion: anyText,
-  Components: orNull(z.array(part({ Name: anyText }))),
-})
-
-export function parseVersion(answer: unknown): Pick<Containers['engine'], 'name' | 'version' | 'apiVersion'> {
-  const parsed = versionSchema.safeParse(answer)
-  if (!parsed.success || (parsed.data.Version === null && parsed.data.ApiVersion === null)) {
-    throw new AppError('docker_broken', 'What answers there is not a container engine.')
-  }
-  const components = (parsed.data.Components ?? []).map(({ Name }) => Name ?? '')
-  const name = components.some((component) => /podman/i.test(component))
-    ? 'podman'
-    : components.length === 0 || components.includes('Engine')
-      ? 'docker'
-      : 'unknown'
-  return {
-    name,
-    version: tamedOrNull(parsed.data.Version),
-    apiVersion: tamedOrNull(parsed.data.ApiVersion),
-  }
 }
 
 const listedSchema = part({
@@ -252,13 +216,3 @@ function toInstant(time: string | number | null): string | null {
   const year = date.getUTCFullYear()
   return year > 1 && year < 10_000 ? date.toISOString() : null
 }
-
-/** Longer than any image reference may be; what is longer is an attack on the size of the document. */
-const longestText = 600
-
-/** Text from outside, cut and made valid Unicode. It stays hostile. */
-function tamed(text: string): string {
-  return (text.length > longestText ? `${text.slice(0, longestText)}…` : text).toWellFormed()
-}
-
-const tamedOrNull = (text: string | null): string | null => (text === null ? null : tamed(text))

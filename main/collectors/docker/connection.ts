@@ -33,7 +33,7 @@ interface Kept {
   readonly engine: Engine
   readonly reader: ContainerReader
   identity: Containers['engine']
-  askedAtMs: number
+  identifiedAtMs: number
 }
 
 export function createConnectionKeeper(options: ConnectionOptions): ConnectionKeeper {
@@ -41,16 +41,17 @@ export function createConnectionKeeper(options: ConnectionOptions): ConnectionKe
   let kept: Kept | null = null
 
   async function identify(engine: Engine, signal: AbortSignal): Promise<Containers['engine']> {
-    return { ...(await engine.version(signal)), endpoint: engine.endpoint.url }
+    return { ...(await engine.identify(signal)), endpoint: engine.endpoint.url }
   }
 
   async function open(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
     const engine = await createEngine(endpoint)
     try {
-      const [identity, listed] = await Promise.all([identify(engine, signal), engine.list(signal)])
+      const listed = await engine.list(signal)
+      const identity = await identify(engine, signal)
       const local = endpoint.transport.kind === 'socket' ? groups : null
       const reader = createContainerReader(engine, local, monotonicMs)
-      kept = { engine, reader, identity, askedAtMs: monotonicMs() }
+      kept = { engine, reader, identity, identifiedAtMs: monotonicMs() }
       return { identity, reader, listed }
     } catch (error) {
       engine.close()
@@ -82,16 +83,12 @@ export function createConnectionKeeper(options: ConnectionOptions): ConnectionKe
       if (kept === null) return openFirst(signal)
       const known = kept
       try {
-        const fresh = monotonicMs() - known.askedAtMs < oldestIdentityMs
-        const [identity, listed] = await Promise.all([
-          fresh ? known.identity : identify(known.engine, signal),
-          known.engine.list(signal),
-        ])
-        if (!fresh) {
-          known.identity = identity
-          known.askedAtMs = monotonicMs()
+        const listed = await known.engine.list(signal)
+        if (monotonicMs() - known.identifiedAtMs > oldestIdentityMs) {
+          known.identity = await identify(known.engine, signal)
+          known.identifiedAtMs = monotonicMs()
         }
-        return { identity, reader: known.reader, listed }
+        return { identity: known.identity, reader: known.reader, listed }
       } catch (error) {
         if (error instanceof AppError) forget() // the engine may come back elsewhere, or as another one
         throw error

@@ -1,21 +1,16 @@
 /** One container engine behind dockerode: the four questions asked of it. What its failures mean is said elsewhere. */
-import type { Containers } from '../../contract/model/containers'
-import {
-  parseInspected,
-  parseList,
-  parseVersion,
-  type InspectedContainer,
-  type ListedContainer,
-} from './answers'
+import { parseInspected, parseList, type InspectedContainer, type ListedContainer } from './answers'
 import { parseStats, type ContainerCounters } from './counters'
 import type { Endpoint } from './endpoint'
 import { explain } from './failures'
+import { parseIdentityHeaders, parseVersion, type Identity } from './identity'
 import { createWire, EngineStatusError } from './wire'
 
 /** Every question takes the signal at whose abort it lets go, and throws an AppError. */
 export interface Engine {
   readonly endpoint: Endpoint
-  version(signal: AbortSignal): Promise<Pick<Containers['engine'], 'name' | 'version' | 'apiVersion'>>
+  /** Who answers. Needs no question where an answer before told. */
+  identify(signal: AbortSignal): Promise<Identity>
   /** All containers, running or not. */
   list(signal: AbortSignal): Promise<ListedContainer[]>
   /** Undefined when the container is gone. */
@@ -60,7 +55,10 @@ export async function createEngine(endpoint: Endpoint): Promise<Engine> {
 
   return {
     endpoint,
-    version: (signal) => ask(signal, async () => parseVersion(await docker.version({ abortSignal: signal }))),
+    async identify(signal) {
+      const told = parseIdentityHeaders(wire.headers())
+      return told ?? ask(signal, async () => parseVersion(await docker.version({ abortSignal: signal })))
+    },
     list: (signal) =>
       ask(signal, async () => parseList(await docker.listContainers({ all: true, abortSignal: signal }))),
     inspect: (id, signal) =>

@@ -21,6 +21,8 @@ export interface Wire {
   /** dockerode makes its promises with this. */
   Promise: PromiseConstructor
   dial(dial: Dial, callback: (error: unknown, answer: unknown) => void): void
+  /** Of the latest good answer; empty before. */
+  headers(): http.IncomingHttpHeaders
   close(): void
 }
 
@@ -52,9 +54,11 @@ export function createWire(endpoint: Endpoint): Wire {
       : { host: transport.host, port: transport.port }
   const prefix = transport.kind === 'tcp' ? transport.pathPrefix : ''
 
+  let latestHeaders: http.IncomingHttpHeaders = {}
+
   async function get(dial: Dial): Promise<unknown> {
     if (dial.method !== 'GET') throw new Error(`This wire only reads: ${dial.method} ${dial.path}`)
-    const { statusCode, body } = await exchange(secure ? https.request : http.request, {
+    const { statusCode, headers, body } = await exchange(secure ? https.request : http.request, {
       ...target,
       agent,
       method: 'GET',
@@ -63,6 +67,7 @@ export function createWire(endpoint: Endpoint): Wire {
       ...(dial.abortSignal && { signal: dial.abortSignal }),
     })
     if (dial.statusCodes[statusCode] !== true) throw new EngineStatusError(statusCode, reasonIn(body))
+    latestHeaders = headers
     return JSON.parse(body) as unknown
   }
 
@@ -74,6 +79,7 @@ export function createWire(endpoint: Endpoint): Wire {
         (error: unknown) => callback(error, null),
       )
     },
+    headers: () => latestHeaders,
     close: () => agent.destroy(),
   }
 }
@@ -81,7 +87,7 @@ export function createWire(endpoint: Endpoint): Wire {
 function exchange(
   request: typeof http.request,
   options: https.RequestOptions,
-): Promise<{ statusCode: number; body: string }> {
+): Promise<{ statusCode: number; headers: http.IncomingHttpHeaders; body: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(options, (response) => {
       const chunks: Buffer[] = []
@@ -93,7 +99,8 @@ function exchange(
       })
       response.on('error', reject)
       response.on('end', () => {
-        resolve({ statusCode: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') })
+        const { statusCode = 0, headers } = response
+        resolve({ statusCode, headers, body: Buffer.concat(chunks).toString('utf8') })
       })
     })
     sent.on('error', reject)

@@ -140,7 +140,7 @@ describe('no engine', () => {
       code: 'docker_silent',
       message: expect.stringContaining('Is the daemon running?') as string,
     })
-    expect(engine.asked.version).toBe(0)
+    expect(engine.asked.list).toBe(0)
   })
 
   it('is said of a TCP port where nothing listens', async () => {
@@ -210,7 +210,7 @@ describe('300 containers', () => {
     )
     const first = { raw: await collector.read(context()), atMs: 1_000 }
     const second = { raw: await collector.read(context()), atMs: 2_000 }
-    expect(engine.asked).toEqual({ version: 1, list: 2, inspect: 300, stats: 600 })
+    expect(engine.asked).toEqual({ version: 0, list: 2, inspect: 300, stats: 600 })
     expect(engine.connections()).toBeLessThanOrEqual(64)
     const value = containersSchema.parse(collector.derive(second, first))
     expect(value.counts).toMatchObject({ total: 300, running: 300 })
@@ -237,6 +237,18 @@ describe('300 containers', () => {
     await collector.close?.()
     await expect.poll(engine.openConnections).toBe(0)
   })
+})
+
+it('asks who answers, once, where no header tells', async () => {
+  const { engine, collector } = await fakeEngine()
+  engine.signed = false
+  const identity = { name: 'docker', version: '28.5.1', apiVersion: '1.51', endpoint: engine.endpoint }
+  expect((await collector.read(context())).engine).toEqual(identity)
+  await collector.read(context())
+  expect(engine.asked).toMatchObject({ version: 1, list: 2 })
+  engine.signed = true
+  expect((await collectorFor({ DOCKER_HOST: engine.endpoint }).read(context())).engine).toEqual(identity)
+  expect(engine.asked).toMatchObject({ version: 1, list: 3 })
 })
 
 describe('inspections are kept', () => {

@@ -6,7 +6,6 @@ import {
   parseHumanDuration,
   parseInspected,
   parseList,
-  parseVersion,
 } from '../../../../main/collectors/docker/answers'
 
 const fixture = (name: string): unknown =>
@@ -17,25 +16,6 @@ const oneListed = (entry: unknown) => {
   if (listed === undefined) throw new Error('the entry was dropped')
   return listed
 }
-
-describe('version', () => {
-  it('knows Docker by its component', () => {
-    expect(parseVersion(fixture('version-20.10'))).toEqual({
-      name: 'docker',
-      version: '20.10.24+dfsg1',
-      apiVersion: '1.41',
-    })
-  })
-
-  it('knows Podman by its component', () => {
-    const answer = { Version: '4.3.1', ApiVersion: '1.41', Components: [{ Name: 'Podman Engine' }] }
-    expect(parseVersion(answer).name).toBe('podman')
-  })
-
-  it.each([null, 'hello', [], {}, { Version: 7 }])('refuses %j, which no engine says', (answer) => {
-    expect(() => parseVersion(answer)).toThrow(expect.objectContaining({ code: 'docker_broken' }))
-  })
-})
 
 describe('list', () => {
   it('reads what engine 20.10 lists', () => {

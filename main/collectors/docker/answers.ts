@@ -191,8 +191,8 @@ function cpuLimitCores(config: z.infer<typeof inspectedSchema>['HostConfig']): n
     cpusetSize(config.CpusetCpus ?? '') || Infinity,
     positiveOrNull(config.CpuCount) ?? Infinity,
   ]
-  const tightest = Math.min(...limits)
-  return tightest === Infinity ? null : Math.round(tightest * 1000) / 1000
+  const tightest = Math.round(Math.min(...limits) * 1000) / 1000
+  return tightest > 0 && tightest < Infinity ? tightest : null
 }
 
 /** How many cores a list such as `0-3,8` names. */
@@ -204,8 +204,8 @@ export function cpusetSize(list: string): number {
   return size
 }
 
-const positiveOrNull = (value: number | null): number | null =>
-  value !== null && Number.isFinite(value) && value > 0 ? value : null
+/** These settings are whole numbers, and 0 or -1 when not set. */
+const positiveOrNull = (value: number | null): number | null => (value !== null && value >= 1 ? value : null)
 
 const integerOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
 

@@ -29,7 +29,7 @@ const statisticsAtOnce = 64
  * own deadline: inspections early, because statistics are asked for only after them.
  */
 const inspectionShare = 0.5
-const reserveMs = 200
+const reserveMs = 100
 
 /** However little seems to change: limits can be changed in place, which the list does not tell. */
 const oldestInspectionMs = 30_000
@@ -156,7 +156,7 @@ function without(
 /** The engine answered the list, so it is this container that holds it up. */
 function silentAbout(): AppError {
   return new AppError('docker_silent', 'The engine does not answer about this container.', {
-    hint: 'Restart the container if it stays so; if that hangs too, restart the engine.',
+    hint: 'Give it longer with --timeout; if that does not help, restart the container or the engine.',
   })
 }
 

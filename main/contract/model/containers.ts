@@ -19,7 +19,7 @@ export const containerSchema = z.object({
   image: foreignText,
   imageId: z.nullable(z.string()),
   state: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead', 'unknown']),
-  /** Null where the container has no health check. */
+  /** Null where the container has no health check or does not run. */
   health: z.nullable(z.enum(['starting', 'healthy', 'unhealthy'])),
   /** Null while it runs. */
   exitCode: z.nullable(z.number()),
@@ -27,10 +27,12 @@ export const containerSchema = z.object({
   restartCount: z.nullable(count),
   createdAt: z.nullable(instant),
   startedAt: z.nullable(instant),
+  /** Null while it runs. */
   finishedAt: z.nullable(instant),
-  /** Published ports, neighbours folded into ranges. */
+  /** Published and exposed ports, neighbours folded into ranges; at most 64 of them. */
   ports: z.array(
     z.object({
+      /** 0.0.0.0 stands for all addresses, IPv6 too where that is published alike; null where none is named. */
       hostAddress: z.nullable(z.string()),
       /** First and last are the same for a single port; null where it is exposed but not published. */
       hostPortFirst: z.nullable(count),

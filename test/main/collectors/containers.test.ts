@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CollectorDependencies } from '../../../main/collectors/collector'
 import {
@@ -10,7 +11,7 @@ import {
   type ContainersRaw,
 } from '../../../main/collectors/containers'
 import type { ContainerReading } from '../../../main/collectors/docker/container-readings'
-import type { ContainerCounters } from '../../../main/collectors/docker/counters'
+import { parseStats, type ContainerCounters } from '../../../main/collectors/docker/counters'
 import { parseInspected, parseList } from '../../../main/collectors/docker/answers'
 import { containersSchema } from '../../../main/contract/model/containers'
 import { defaultSettings } from '../../../main/contract/settings'
@@ -348,6 +349,65 @@ describe('values', () => {
       rxBytesPerSecond: null,
       txBytesPerSecond: 200,
     })
+  })
+
+  it('fit the schema whatever the engine answers', () => {
+    const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-1, 1e-300, 1e300, null, 'x'))
+    const listed = fc.record(
+      {
+        Id: fc.constantFrom('a', 'b', 7),
+        Names: fc.array(fc.string({ unit: 'binary' })),
+        Image: fc.jsonValue(),
+        Created: number,
+        State: fc.constantFrom('running', 'exited', 'odd', null),
+        Status: fc.constantFrom(
+          'Up 99999999999 years (healthy)',
+          'Exited (-1) 2 days ago',
+          'Exited (1e9)',
+          5,
+        ),
+        Ports: fc.array(
+          fc.record({ IP: fc.jsonValue(), PrivatePort: number, PublicPort: number, Type: fc.string() }),
+        ),
+        Labels: fc.dictionary(fc.constantFrom('com.docker.compose.project', '__proto__'), fc.jsonValue()),
+      },
+      { requiredKeys: [] },
+    )
+    const inspected = fc.record({
+      Created: fc.oneof(number, fc.constantFrom('+099999-01-01T00:00:00Z', '2026-13-01')),
+      RestartCount: number,
+      State: fc.record({ Pid: number, ExitCode: number, OOMKilled: fc.jsonValue(), StartedAt: fc.string() }),
+      HostConfig: fc.record({ Memory: number, NanoCpus: number, CpuQuota: number, CpuPeriod: number }),
+    })
+    const stats = fc.record({
+      read: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:01.5Z', 'never'),
+      cpu_stats: fc.record({ cpu_usage: fc.record({ total_usage: number }), online_cpus: number }),
+      memory_stats: fc.record({ usage: number, stats: fc.record({ inactive_file: number }) }),
+      networks: fc.dictionary(fc.string(), fc.record({ rx_bytes: number, tx_bytes: number })),
+      blkio_stats: fc.record({
+        io_service_bytes_recursive: fc.array(
+          fc.record({ op: fc.constantFrom('read', 'Write'), value: number }),
+        ),
+      }),
+    })
+    const one = fc.tuple(listed, inspected, stats).map(([list, inspection, statistics]) => ({
+      listed: only(parseList([list])),
+      inspected: parseInspected(inspection),
+      counters: parseStats(statistics),
+      problem: null,
+    }))
+    const many = fc.array(one, { maxLength: 3 })
+    fc.assert(
+      fc.property(many, many, (now, before) => {
+        const value = deriveContainers(
+          { raw: raw(...now), atMs: 2_000 },
+          { raw: raw(...before), atMs: 1_000 },
+        )
+        expect(containersSchema.safeParse(JSON.parse(JSON.stringify(value))).error).toBeUndefined()
+        expect(containersSchema.safeParse(value).error).toBeUndefined()
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('of an exited container are its exit code and no health', () => {

@@ -31,6 +31,20 @@ const walls = {
     ],
     packages: [],
   },
+  'main/live-core.ts': {
+    rooms: [
+      'main/contract',
+      'main/collectors',
+      'main/sampler',
+      'main/history',
+      'main/alerts',
+      'main/snapshot',
+      'main/reports',
+      'main/settings',
+      'main/core.ts',
+    ],
+    packages: [],
+  },
   'main/cli': {
     rooms: [
       'main/contract',

@@ -25,6 +25,7 @@ export const errorCatalogue = {
   docker_silent: 'The container engine does not answer.',
   docker_misconfigured: 'The address of the container engine is not usable.',
   docker_broken: 'The container engine answered with an error.',
+  report_unknown: 'There is no saved report of that name.',
   custom_none: 'No custom metrics are configured.',
   custom_failed: 'A custom metric could not be read.',
 } as const

@@ -7,7 +7,7 @@ import { findingSchema, overallStates } from './findings'
 import { count, instant } from './quantities'
 import { readingOf } from './reading'
 import { reportFormats, reportSchema } from './reports'
-import { roles, type Role } from './roles'
+import { roles, type Actor, type Role } from './roles'
 import { selfSchema } from './sample'
 import { settingsSchema } from './settings'
 import { sectionSchemas, snapshotSchema, subjects, type Subject } from './snapshot'
@@ -201,3 +201,11 @@ export type RequestInput<C extends Channel> = z.input<(typeof requests)[C]['inpu
 export type RequestParameters<C extends Channel> = z.output<(typeof requests)[C]['input']>
 export type RequestOutput<C extends Channel> = z.output<(typeof requests)[C]['output']>
 export const channels = Object.keys(requests) as readonly Channel[]
+
+/** One function a request. What it throws as AppError reaches whoever asked. */
+export type Handlers = {
+  [C in Channel]: (
+    parameters: RequestParameters<C>,
+    actor: Actor,
+  ) => RequestOutput<C> | Promise<RequestOutput<C>>
+}

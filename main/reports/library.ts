@@ -1,5 +1,5 @@
 /** The saved reports of one folder: lists, reads and deletes them, and nothing else that lies there. */
-import { readFile, readdir, stat, unlink } from 'node:fs/promises'
+import { lstat, readFile, readdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 import { reportFormats as formatIds, type Report, type ReportFormat } from '../contract/reports'
@@ -30,7 +30,7 @@ function parseReportName(name: string): Pick<Report, 'format' | 'takenAt'> | nul
 export function createReportLibrary(folder: string): ReportLibrary {
   const find = async (name: string): Promise<Report> => {
     const parsed = parseReportName(name)
-    const file = parsed === null ? null : await stat(path.join(folder, name)).catch(() => null)
+    const file = parsed === null ? null : await lstat(path.join(folder, name)).catch(() => null)
     if (parsed === null || file === null || !file.isFile())
       throw new AppError('report_unknown', `There is no report ${JSON.stringify(name)}.`, {
         hint: 'Ask for the list of reports: it may have been deleted.',

@@ -12,9 +12,12 @@ const spaceMaxAgeMs = 30_000
 
 /** Parts of the sealed system, swap and firmware: mounts of the same APFS container that nobody stores anything on. */
 const macSystemVolumes = /^\/System\/Volumes\/(?!Data$)|^\/private\/var\/(vm|run)(\/|$)/
-const networkTypes = new Set(['nfs', 'smbfs', 'afpfs', 'webdav', 'ftp', 'sshfs', 'macfuse', 'osxfuse'])
-const memoryTypes = new Set(['devfs', 'tmpfs', 'autofs', 'lifs'])
-const imageTypes = new Set(['cdfs', 'udf', 'cd9660', 'iso9660'])
+/** Of other machines, of memory, or images of discs: no disk of this machine is fuller for them. */
+const elsewhereTypes = new Set(
+  ['nfs', 'smbfs', 'afpfs', 'webdav', 'ftp', 'sshfs', 'macfuse', 'osxfuse']
+    .concat(['devfs', 'tmpfs', 'autofs', 'lifs'])
+    .concat(['cdfs', 'udf', 'cd9660', 'iso9660']),
+)
 
 export function fromFileSystems(
   answer: readonly Partial<Systeminformation.FsSizeData>[] | null,
@@ -24,15 +27,15 @@ export function fromFileSystems(
   const patterns = settings.hiddenMountPoints.map((pattern) => new RegExp(pattern))
   if (platform === 'darwin') patterns.push(macSystemVolumes)
   const hiddenTypes = new Set(settings.hiddenTypes.map((type) => type.toLowerCase()))
-  const mounts = entriesOf(answer).filter(({ mount }) => textOf(mount) !== null)
+  const mounts = entriesOf(answer).map(toFileSystem)
   const shown = mounts.filter(
-    ({ mount = '', type = '' }) =>
-      mount === '/' ||
-      (!hiddenTypes.has(type.toLowerCase()) && !patterns.some((pattern) => pattern.test(mount))),
+    ({ mountPoint, type }) =>
+      mountPoint === '/' ||
+      (mountPoint !== '' && !hiddenTypes.has(type) && !patterns.some((pattern) => pattern.test(mountPoint))),
   )
   const counted = countedOnce(shown)
   return {
-    fileSystems: shown.map((one) => toFileSystem(one, counted.has(one))),
+    fileSystems: shown.map((one) => ({ ...one, inTotals: counted.has(one) })),
     hiddenCount: mounts.length - shown.length,
   }
 }
@@ -41,25 +44,22 @@ export function fromFileSystems(
  * The mounts that make the totals. Volumes of one APFS container (disk3s1s1, disk3s5) all report the container's size
  * and free space: only the one that holds the data counts, else a disk would be counted once per volume.
  */
-function countedOnce(
-  mounts: readonly Partial<Systeminformation.FsSizeData>[],
-): ReadonlySet<Partial<Systeminformation.FsSizeData>> {
-  const byContainer = new Map<string, Partial<Systeminformation.FsSizeData>>()
+function countedOnce(mounts: readonly FileSystem[]): ReadonlySet<FileSystem> {
+  const holder = new Map<string, FileSystem>()
   for (const one of mounts) {
-    const type = (one.type ?? '').toLowerCase()
-    if (networkTypes.has(type) || memoryTypes.has(type) || imageTypes.has(type)) continue
-    const device = one.fs ?? ''
-    const container = type === 'apfs' ? (/^\/dev\/disk\d+/.exec(device)?.[0] ?? device) : device
-    const before = byContainer.get(container)
-    const holdsMore = one.mount === '/System/Volumes/Data' || (one.used ?? 0) > (before?.used ?? -1)
-    if (before === undefined || (holdsMore && before.mount !== '/System/Volumes/Data'))
-      byContainer.set(container, one)
+    if (one.totalBytes === null || elsewhereTypes.has(one.type)) continue
+    const device = one.device || one.mountPoint
+    const container = one.type === 'apfs' ? (/^\/dev\/disk\d+/.exec(device)?.[0] ?? device) : device
+    const before = holder.get(container)
+    if (before === undefined || weight(one) > weight(before)) holder.set(container, one)
   }
-  return new Set(byContainer.values())
+  return new Set(holder.values())
 }
 
-function toFileSystem(one: Partial<Systeminformation.FsSizeData>, inTotals: boolean): FileSystem {
-  const totalBytes = countOf(one.size)
+const weight = ({ mountPoint, usedBytes }: FileSystem): number =>
+  mountPoint === '/System/Volumes/Data' ? Infinity : (usedBytes ?? 0)
+
+function toFileSystem(one: Partial<Systeminformation.FsSizeData>): FileSystem {
   const usedBytes = countOf(one.used)
   const availableBytes = countOf(one.available)
   const device = textOf(one.fs) ?? ''
@@ -69,8 +69,8 @@ function toFileSystem(one: Partial<Systeminformation.FsSizeData>, inTotals: bool
     type: textOf(one.type)?.toLowerCase() ?? 'unknown',
     // Of mounts that are no device the library always says "not writable", because it does not know.
     readOnly: one.rw === false && /^(\/dev\/|[A-Za-z]:)/.test(device),
-    inTotals: inTotals && totalBytes !== null,
-    totalBytes,
+    inTotals: false,
+    totalBytes: countOf(one.size),
     usedBytes,
     availableBytes,
     usedPercent:

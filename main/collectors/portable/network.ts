@@ -33,7 +33,7 @@ const windowsKinds: readonly [RegExp, NetworkInterface['kind']][] = [
 ]
 
 export function kindOf(facts: Facts, platform: NodeJS.Platform): NetworkInterface['kind'] {
-  const name = `${facts.iface ?? ''} ${platform === 'win32' ? (facts.ifaceName ?? '') : ''}`
+  const name = `${textOf(facts.iface) ?? ''} ${platform === 'win32' ? (textOf(facts.ifaceName) ?? '') : ''}`
   const known = (platform === 'win32' ? windowsKinds : macKinds).find(([pattern]) => pattern.test(name))
   if (known !== undefined) return known[1]
   if (facts.internal === true) return 'loopback'
@@ -48,10 +48,13 @@ export function fromNetwork(
   platform: NodeJS.Platform,
 ): NetworkInterfaceRaw[] {
   const countersOf = new Map(entriesOf(counters).map((one) => [one.iface, one]))
-  const known = new Map(entriesOf(facts).map((one) => [one.iface ?? '', one]))
+  const named = entriesOf(facts).flatMap((one) => {
+    const name = textOf(one.iface)
+    return name === null ? [] : [[name, one] as const]
+  })
+  const known = new Map<string, Facts>(named)
   // Node lists what the library misses and the other way round.
   for (const name of Object.keys(addresses)) if (!known.has(name)) known.set(name, { iface: name })
-  known.delete('')
   return [...known].map(([name, one]) => {
     const own = addresses[name] ?? []
     const kind = own[0]?.internal === true ? 'loopback' : kindOf(one, platform)
@@ -69,7 +72,7 @@ export function fromNetwork(
       mtuBytes: countOf(numberOf(one.mtu, 1)),
       // -1 and 0 are what drivers say without a link.
       speedMbps: numberOf(one.speed, 1),
-      ...countersFrom(countersOf.get(name)),
+      ...countersFrom(countersOf.get(name), platform),
     }
   })
 }
@@ -80,6 +83,7 @@ export function fromNetwork(
  */
 function countersFrom(
   one: Counters | undefined,
+  platform: NodeJS.Platform,
 ): Pick<NetworkInterfaceRaw, 'rxBytes' | 'txBytes' | 'rxErrors' | 'txErrors' | 'rxDropped' | 'txDropped'> {
   const counted = one !== undefined && !(countOf(one.rx_bytes) === 0 && countOf(one.tx_bytes) === 0)
   const counter = (answer: unknown): number | null => (counted ? countOf(answer) : null)
@@ -88,7 +92,8 @@ function countersFrom(
     txBytes: counter(one?.tx_bytes),
     rxErrors: counter(one?.rx_errors),
     txErrors: counter(one?.tx_errors),
-    rxDropped: counter(one?.rx_dropped),
+    // The one column of netstat on macOS counts what was dropped on the way out; the library gives it for both.
+    rxDropped: platform === 'darwin' ? null : counter(one?.rx_dropped),
     txDropped: counter(one?.tx_dropped),
   }
 }
@@ -98,9 +103,9 @@ function stateOf(
   kind: NetworkInterface['kind'],
   hasAddress: boolean,
 ): NetworkInterface['state'] {
-  if (answer === 'up' || answer === 'down') return answer
-  // Loopback and tunnels have no cable whose state could be told; Node lists only interfaces that are up.
-  return hasAddress && (kind === 'loopback' || kind === 'tunnel') ? 'up' : 'unknown'
+  // Loopback and tunnels have no cable: the library calls them down. Node lists only interfaces that are up.
+  if (hasAddress && (kind === 'loopback' || kind === 'tunnel')) return 'up'
+  return answer === 'up' || answer === 'down' ? answer : 'unknown'
 }
 
 function macOf(answer: unknown): string | null {

@@ -70,4 +70,23 @@ describe('createFileReader', () => {
     await expect(read(file, 100, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
     expect(await read(file)).toBe('42\n')
   })
+
+  it('does not ask a file again that has not answered yet, so that a dead mount takes one thread and not all', async () => {
+    const first = Promise.withResolvers<string>()
+    let asked = 0
+    const dead = createFileReader(() => (asked++ === 0 ? first.promise : Promise.resolve('7')))
+    const controller = new AbortController()
+    const limits = { maxBytes: 100, signal: new AbortController().signal }
+    const hanging = dead.read('/mnt/dead/depth', { maxBytes: 100, signal: controller.signal })
+    const refused = expect(hanging).rejects.toThrow('too late')
+    controller.abort(new Error('too late'))
+    await refused
+    await expect(dead.read('/mnt/dead/depth', limits)).rejects.toMatchObject({
+      message: 'its file still does not answer.',
+    })
+    expect(asked).toBe(1)
+    first.resolve('6')
+    await first.promise
+    expect(await dead.read('/mnt/dead/depth', limits)).toBe('7')
+  })
 })

@@ -3,7 +3,6 @@
  * stream would cost start-up time and could still hold text when the process leaves.
  */
 import { writeSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { AppError } from '../contract/errors'
 
 export interface Output {
@@ -28,7 +27,8 @@ export function createOutput(descriptor: 1 | 2, write: typeof writeSync = writeS
   let terminal: boolean | null = null
   return {
     get isTerminal() {
-      return (terminal ??= isatty(descriptor))
+      // Asked for only when it matters: node:tty brings all of node:net with it.
+      return (terminal ??= process.getBuiltinModule('node:tty').isatty(descriptor))
     },
     get columns() {
       if (!this.isTerminal) return null

@@ -2,7 +2,6 @@
  * Puts a report on disk whole or not at all, and never over another file. Synchronous on purpose: a mount that
  * hangs elsewhere may hold every thread that asynchronous file calls would need.
  */
-import { randomBytes } from 'node:crypto'
 import * as nodeFs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
@@ -76,7 +75,9 @@ export function createFolder(folder: string, fs: FileSystem = nodeFs): void {
 }
 
 function writeTemporary(folder: string, bytes: Buffer, fs: FileSystem): string {
-  const temporary = path.join(folder, `.infra_snap-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  // Creating it exclusively is what keeps it ours; the random part only makes a second try unlikely to be needed.
+  const random = Math.random().toString(36).slice(2)
+  const temporary = path.join(folder, `.infra_snap-${process.pid}-${random}.tmp`)
   let handle: number
   try {
     handle = fs.openSync(temporary, 'wx', fileMode)

@@ -19,7 +19,7 @@ Examples:
   autoinfrasnap snapshot --format yaml,csv         two reports of one moment
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
-  autoinfrasnap --snapshot --window 1s --top 20    the same command, as an option
+  autoinfrasnap --snapshot --top 20    the same command, as an option
 
 Where reports go without --output: snapshot.folder in the settings, else the
 folder that "autoinfrasnap settings path" names.`

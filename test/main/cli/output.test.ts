@@ -1,0 +1,41 @@
+import type { writeSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { createOutput, ReaderGoneError } from '../../../main/cli/output'
+
+type Write = (descriptor: number, bytes: Buffer, from: number) => number
+
+const outputWith = (write: Write) => createOutput(1, write as typeof writeSync)
+const failure = (code: string): Error => Object.assign(new Error(code), { code })
+
+test('a pipe that takes a little at a time, and sometimes nothing, still gets everything', () => {
+  let received = Buffer.alloc(0)
+  let calls = 0
+  const output = outputWith((descriptor, bytes, from) => {
+    expect(descriptor).toBe(1)
+    if (++calls % 3 === 0) throw failure('EAGAIN')
+    const part = bytes.subarray(from, from + 7)
+    received = Buffer.concat([received, part])
+    return part.length
+  })
+  const text = '한글 and 🚀 '.repeat(20)
+  output.write(text)
+  expect(received.toString('utf8')).toBe(text)
+})
+
+test('a reader that went away is not an error of ours', () => {
+  expect(() =>
+    outputWith(() => {
+      throw failure('EPIPE')
+    }).write('x'),
+  ).toThrow(ReaderGoneError)
+})
+
+test.each([
+  ['ENOSPC', 'output_full'],
+  ['EIO', 'output_unwritable'],
+])('%s becomes %s', (code, expected) => {
+  const output = outputWith(() => {
+    throw failure(code)
+  })
+  expect(() => output.write('x')).toThrow(expect.objectContaining({ code: expected }) as Error)
+})

@@ -12,6 +12,8 @@ import { openScratchEngine, whyNoEngine, type ScratchEngine } from '../../e2e/do
 
 const MiB = 1024 * 1024
 const run = `containers-${process.pid}`
+/** Three ports that another run at the same time does not take. */
+const port = 20_000 + (process.pid % 3_000) * 4
 const missing = await whyNoEngine()
 const emptyRoot = mkdtempSync(join(tmpdir(), 'no-groups-'))
 let engine: ScratchEngine
@@ -95,9 +97,9 @@ describe('facts of the real engine', () => {
         Memory: 64 * MiB,
         NanoCpus: 500_000_000,
         PortBindings: {
-          '80/tcp': [{ HostPort: '38180' }],
-          '81/tcp': [{ HostPort: '38181' }],
-          '9000/udp': [{ HostIp: '127.0.0.1', HostPort: '39000' }],
+          '80/tcp': [{ HostPort: String(port) }],
+          '81/tcp': [{ HostPort: String(port + 1) }],
+          '9000/udp': [{ HostIp: '127.0.0.1', HostPort: String(port + 2) }],
         },
       },
     })
@@ -131,16 +133,16 @@ describe('facts of the real engine', () => {
       },
       {
         hostAddress: '0.0.0.0',
-        hostPortFirst: 38180,
-        hostPortLast: 38181,
+        hostPortFirst: port,
+        hostPortLast: port + 1,
         containerPortFirst: 80,
         containerPortLast: 81,
         protocol: 'tcp',
       },
       {
         hostAddress: '127.0.0.1',
-        hostPortFirst: 39000,
-        hostPortLast: 39000,
+        hostPortFirst: port + 2,
+        hostPortLast: port + 2,
         containerPortFirst: 9000,
         containerPortLast: 9000,
         protocol: 'udp',
@@ -265,7 +267,8 @@ describe.each(['groups', 'statistics'] as const)('numbers from %s', (path) => {
   })
 
   it('count what was received and sent', async () => {
-    const container = await engine.run(['sh', '-c', '/bin/busybox ping -s 1000 -i 0.05 172.17.0.1'])
+    const gateway = `$(/bin/busybox ip route | /bin/busybox sed -n 's/^default via \\([^ ]*\\).*/\\1/p')`
+    const container = await engine.run(['sh', '-c', `/bin/busybox ping -s 1000 -i 0.05 ${gateway}`])
     await sleep(500)
     const found = find(await readTwice(1_000, path), container)
     // 20 packets a second of about 1 KB in each direction.

@@ -18,6 +18,9 @@ const walls = {
   'main/snapshot': { rooms: ['main/contract', 'main/sampler'], packages: [] },
   'main/reports': { rooms: ['main/contract', 'main/snapshot'], packages: ['yaml'] },
   'main/settings': { rooms: ['main/contract'], packages: ['zod', 'conf', 'yaml'] },
+  'main/log': { rooms: ['main/contract'], packages: ['pino'] },
+  'main/access': { rooms: ['main/contract', 'main/log'], packages: ['zod'] },
+  'main/transports': { rooms: ['main/contract', 'main/access', 'main/log'], packages: ['zod'] },
   'main/core.ts': {
     rooms: [
       'main/contract',
@@ -49,6 +52,7 @@ const walls = {
     rooms: [
       'main/contract',
       'main/collectors',
+      'main/access',
       'main/alerts',
       'main/reports',
       'main/settings',

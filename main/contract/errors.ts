@@ -28,6 +28,20 @@ export const errorCatalogue = {
   report_unknown: 'There is no saved report of that name.',
   custom_none: 'No custom metrics are configured.',
   custom_failed: 'A custom metric could not be read.',
+  unauthenticated: 'The request carries no valid key or session.',
+  forbidden: 'The role of whoever asks does not allow this request.',
+  unknown_request: 'There is no request of this name.',
+  request_invalid: 'The input of a request does not follow its schema.',
+  sign_in_refused: 'Too many sign-ins failed; further ones are refused for a while.',
+  internal: 'Something unexpected went wrong; the log says what.',
+  keys_unreadable: 'The file of API keys exists and cannot be read or parsed.',
+  keys_unwritable: 'The file of API keys could not be saved.',
+  keys_busy: 'Another process holds the lock of a file for too long, or too many sign-ins are under way.',
+  key_invalid: 'An API key with these properties cannot be made.',
+  key_name_taken: 'Another API key has this name already.',
+  key_unknown: 'There is no API key of this id or name.',
+  audit_unreadable: 'The audit log cannot be read.',
+  audit_unwritable: 'The audit log cannot be written, so nothing may be changed.',
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -1,0 +1,23 @@
+/** The HTTP status that each error travels under. */
+import type { ErrorCode } from './errors'
+
+/** What is not named here is this side's fault: 500. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  usage_invalid: 400,
+  settings_invalid: 400,
+  request_invalid: 400,
+  key_invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  unknown_request: 404,
+  key_unknown: 404,
+  report_unknown: 404,
+  output_exists: 409,
+  key_name_taken: 409,
+  sign_in_refused: 429,
+  keys_busy: 503,
+  audit_unwritable: 503,
+  output_full: 507,
+}
+
+export const httpStatusOf = (code: ErrorCode): number => statuses[code] ?? 500

@@ -55,10 +55,11 @@ function makeSureThereIsRoom(folder: string, bytes: number): void {
   }
 }
 
+/** Only the kind of error is told: what conf says of a file that another program just broke may quote it. */
 function unwritable(file: string, cause: unknown): AppError {
   const { code } = cause as NodeJS.ErrnoException
   const [what, hint] = reasons[code ?? ''] ?? [
-    `could not be written (${code ?? String(cause)})`,
+    `could not be written (${code ?? (cause as Error).name})`,
     'Check the disk and the folder.',
   ]
   return new AppError('settings_unwritable', `The settings were not saved: ${file} ${what}.`, {

@@ -11,9 +11,8 @@ import { createPortableHostSource } from '../../../../main/collectors/portable/h
 import { createPortableMemorySource } from '../../../../main/collectors/portable/memory'
 import { createPortableNetworkSource } from '../../../../main/collectors/portable/network'
 import { createPortableProcessesSource } from '../../../../main/collectors/portable/processes'
-import { createHostCollector, type HostRaw } from '../../../../main/collectors/host'
-import type { Timed } from '../../../../main/collectors/collector'
-import { hostSchema, type Host } from '../../../../main/contract/model/host'
+import { createHostCollector } from '../../../../main/collectors/host'
+import { hostSchema } from '../../../../main/contract/model/host'
 import {
   createSystemInformation,
   type SystemInformation,

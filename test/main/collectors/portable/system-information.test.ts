@@ -115,4 +115,23 @@ describe('createSystemInformation', () => {
     )
     expect(fake.calls).toEqual([])
   })
+
+  it('finds the functions in the real library', async () => {
+    const system = createSystemInformation({ platform: 'darwin' })
+    const { total } = await system.ask((l) => l.mem(), signal)
+    expect(total).toBeGreaterThan(2 ** 26)
+    const asked = [
+      'fsSize',
+      'fsStats',
+      'disksIO',
+      'networkInterfaces',
+      'networkStats',
+      'osInfo',
+      'system',
+      'battery',
+    ]
+    const others = ['users', 'uuid', 'cpu', 'processes', 'powerShellStart', 'powerShellRelease']
+    const library = await system.ask(async (l) => ({ ...l }), signal)
+    for (const name of [...asked, ...others]) expect(library[name], name).toBeTypeOf('function')
+  })
 })

@@ -74,6 +74,12 @@ function kindByName(name: string): NetworkInterface['kind'] {
   return 'unknown'
 }
 
+/** The number that an interface keeps for its life, and never shares with a later one of its name. */
+function readIndex(files: KernelFiles, name: string): number | null {
+  const text = files.tryRead(`/sys/class/net/${name}/ifindex`)?.trim()
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : null
+}
+
 function readFacts(
   files: KernelFiles,
   name: string,
@@ -91,7 +97,7 @@ function readFacts(
   return {
     name,
     kind: interfaceKind(files, name),
-    index: number('ifindex'),
+    index: readIndex(files, name),
     master: files.link(`/sys/class/net/${name}/master`)?.split('/').at(-1) ?? null,
     state: operational === 'up' ? 'up' : stateWithoutOperstate(operational, fact('carrier')),
     macAddress: mac === null || mac === '' || /^(00:)*00$/.test(mac) ? null : mac,
@@ -138,7 +144,8 @@ export function createLinuxNetworkSource(
     read() {
       const counters = parseNetDev(files.read('/proc/net/dev'))
       const nowMs = monotonicMs()
-      if (nowMs - readAtMs > factsMaxAgeMs || [...counters.keys()].some((name) => !facts.has(name))) {
+      const isStale = (name: string): boolean => facts.get(name)?.index !== readIndex(files, name)
+      if (nowMs - readAtMs > factsMaxAgeMs || [...counters.keys()].some(isStale)) {
         const addresses = networkInterfaces()
         facts = new Map(
           [...counters.keys()].map((name) => [

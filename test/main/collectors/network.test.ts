@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { countedInterfaces, deriveNetwork, type NetworkInterfaceRaw } from '../../../main/collectors/network'
+import { interfaceKinds, networkSchema } from '../../../main/contract/model/network'
+
+const nic = (part: Partial<NetworkInterfaceRaw>): NetworkInterfaceRaw => ({
+  name: 'eth0',
+  kind: 'physical',
+  index: 2,
+  master: null,
+  state: 'up',
+  macAddress: null,
+  addresses: [],
+  mtuBytes: 1500,
+  speedMbps: null,
+  rxBytes: 0,
+  txBytes: 0,
+  rxErrors: 0,
+  txErrors: 0,
+  rxDropped: 0,
+  txDropped: 0,
+  ...part,
+})
+const counted = (...interfaces: Partial<NetworkInterfaceRaw>[]) =>
+  [...countedInterfaces(interfaces.map(nic))].sort()
+
+describe('countedInterfaces', () => {
+  it('counts what leaves the machine and nothing that passes on the way', () =>
+    expect(
+      counted(
+        { name: 'lo', kind: 'loopback' },
+        { name: 'eth0', master: 'br0' },
+        { name: 'eth1', master: 'bond0' },
+        { name: 'eth2', master: 'bond0' },
+        { name: 'bond0', kind: 'bond' },
+        { name: 'bond0.7', kind: 'vlan' },
+        { name: 'br0', kind: 'bridge' },
+        { name: 'veth1', kind: 'veth', master: 'br0' },
+        { name: 'wg0', kind: 'tunnel' },
+        { name: 'dummy0', kind: 'virtual' },
+      ),
+    ).toEqual(['eth0', 'eth1', 'eth2']))
+
+  it("counts a cloud's synthetic card, not also the fast path that is its part", () =>
+    expect(counted({ name: 'eth0' }, { name: 'enP1s1', master: 'eth0' })).toEqual(['eth0']))
+
+  it('counts in a container its end of the pair, and not the pairs of containers within', () =>
+    expect(
+      counted(
+        { name: 'lo', kind: 'loopback' },
+        { name: 'eth0', kind: 'veth' },
+        { name: 'docker0', kind: 'bridge' },
+        { name: 'veth9', kind: 'veth', master: 'docker0' },
+      ),
+    ).toEqual(['eth0']))
+
+  it('falls back to bonds and tunnels where nothing else leads out', () =>
+    expect(counted({ name: 'lo', kind: 'loopback' }, { name: 'tun0', kind: 'tunnel' })).toEqual(['tun0']))
+
+  it('never counts loopback or a bridge, and neither bond nor VLAN beside a physical interface', () => {
+    const one = fc.record({
+      name: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      kind: fc.constantFrom(...interfaceKinds),
+      master: fc.constantFrom(null, 'a', 'b', 'z'),
+    })
+    fc.assert(
+      fc.property(fc.uniqueArray(one, { selector: ({ name }) => name }), (interfaces) => {
+        const names = countedInterfaces(interfaces)
+        const kinds = interfaces.filter(({ name }) => names.has(name)).map(({ kind }) => kind)
+        expect(kinds).not.toContain('loopback')
+        expect(kinds).not.toContain('bridge')
+        if (kinds.includes('physical')) expect(new Set(kinds)).toEqual(new Set(['physical']))
+      }),
+    )
+  })
+})
+
+describe('deriveNetwork', () => {
+  it('makes rates of counters, and totals of what counts', () => {
+    const before = { raw: { interfaces: [nic({}), nic({ name: 'veth1', kind: 'veth', index: 9 })] }, atMs: 0 }
+    const grown = { rxBytes: 5000, txBytes: 1000, rxErrors: 1, txErrors: 2, rxDropped: 3, txDropped: 4 }
+    const after = {
+      raw: { interfaces: [nic({ name: 'veth1', kind: 'veth', index: 9, ...grown }), nic(grown)] },
+      atMs: 500,
+    }
+    const value = deriveNetwork(after, before)
+    expect(value.interfaces.map(({ name, inTotals }) => [name, inTotals])).toEqual([
+      ['eth0', true],
+      ['veth1', false],
+    ])
+    expect(value.totals).toEqual({
+      rxBytesPerSecond: 10_000,
+      txBytesPerSecond: 2000,
+      errorsPerSecond: 6,
+      droppedPerSecond: 14,
+    })
+    expect(value.interfaces[0]).not.toHaveProperty('index')
+    expect(value.interfaces[0]).not.toHaveProperty('master')
+  })
+
+  it('knows no rate of an interface that was made anew under the same name', () => {
+    const before = { raw: { interfaces: [nic({ index: 2, rxBytes: 10 })] }, atMs: 0 }
+    const after = { raw: { interfaces: [nic({ index: 7, rxBytes: 5000 })] }, atMs: 500 }
+    expect(deriveNetwork(after, before).interfaces[0]?.rxBytesPerSecond).toBeNull()
+    expect(deriveNetwork(after, before).totals.rxBytesPerSecond).toBeNull()
+  })
+
+  it('keeps what the contract promises for any two readings', () => {
+    const counter = fc.option(fc.oneof(fc.nat(), fc.maxSafeNat(), fc.constantFrom(2 ** 32, 2 ** 53)))
+    const one = fc
+      .record({
+        name: fc.constantFrom('eth0', 'eth1', 'lo', 'br0'),
+        kind: fc.constantFrom(...interfaceKinds),
+        index: fc.option(fc.nat(5)),
+        master: fc.option(fc.constantFrom('eth0', 'br0')),
+        rxBytes: counter,
+        txBytes: counter,
+        rxErrors: counter,
+        txErrors: counter,
+        rxDropped: counter,
+        txDropped: counter,
+      })
+      .map(nic)
+    const reading = fc.record({
+      atMs: fc.double({ min: 0, max: 1e12, noNaN: true }),
+      raw: fc.record({ interfaces: fc.array(one, { maxLength: 5 }) }),
+    })
+    fc.assert(
+      fc.property(reading, fc.option(reading), (current, previous) => {
+        expect(networkSchema.safeParse(deriveNetwork(current, previous)).error).toBeUndefined()
+      }),
+    )
+  })
+})

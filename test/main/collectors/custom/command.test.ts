@@ -84,7 +84,7 @@ describe('createCommandRunner', () => {
   })
 
   it.each([
-    ['nonesuch-program', 'the program nonesuch-program was not found.'],
+    ['/nonesuch/program', 'the program /nonesuch/program was not found.'],
     ['/etc', 'the program /etc may not be run.'],
     ['', 'did not start'],
     ['a\u0000b', 'did not start'],

@@ -42,6 +42,21 @@ export const errorCatalogue = {
   key_unknown: 'There is no API key of this id or name.',
   audit_unreadable: 'The audit log cannot be read.',
   audit_unwritable: 'The audit log cannot be written, so nothing may be changed.',
+  route_unknown: 'The server has nothing at this address.',
+  request_malformed: 'A request is not proper HTTP, or its body is not proper JSON.',
+  body_too_large: 'The body of a request is larger than the server takes.',
+  media_type_unknown: 'The body of a request is of a kind that the server does not read.',
+  request_timeout: 'A request did not arrive whole within its time.',
+  host_refused: 'A request names a host that this server does not answer for.',
+  origin_refused: 'A page of another site tried to act in the name of someone who is signed in.',
+  rate_limited: 'Too many requests came in too short a time.',
+  streams_exhausted: 'There are too many open event streams.',
+  server_closing: 'The server is shutting down.',
+  address_in_use: 'Another program listens on the port already.',
+  address_denied: 'The account may not listen on this port.',
+  address_unknown: 'The address to listen on does not belong to this machine.',
+  certificate_unusable: 'The TLS certificate or its key cannot be read, or they do not belong together.',
+  certificate_unwritable: 'The TLS certificate made for this server could not be saved.',
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

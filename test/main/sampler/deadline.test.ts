@@ -62,7 +62,9 @@ describe('withDeadline', () => {
     const controller = new AbortController()
     let heard: unknown
     const work = ({ signal }: { signal: AbortSignal }) => {
-      signal.addEventListener('abort', () => (heard = signal.reason))
+      signal.addEventListener('abort', () => {
+        heard = signal.reason
+      })
       return never()
     }
     const promise = withDeadline('cpu', 60_000, controller.signal, work)

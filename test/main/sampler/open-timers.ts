@@ -9,17 +9,16 @@ export interface OpenTimers extends Disposable {
 export function watchTimers(): OpenTimers {
   const open = new Set<unknown>()
   const { setTimeout: set, clearTimeout: clear } = globalThis
-  const setSpy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
-    callback: () => void,
-    ms?: number,
-  ) => {
-    const timer = set(() => {
-      open.delete(timer)
-      callback()
-    }, ms)
-    open.add(timer)
-    return timer
-  }) as typeof setTimeout)
+  const setSpy = vi
+    .spyOn(globalThis, 'setTimeout')
+    .mockImplementation((callback: () => void, ms?: number) => {
+      const timer = set(() => {
+        open.delete(timer)
+        callback()
+      }, ms)
+      open.add(timer)
+      return timer
+    })
   const clearSpy = vi.spyOn(globalThis, 'clearTimeout').mockImplementation((timer) => {
     open.delete(timer)
     clear(timer)

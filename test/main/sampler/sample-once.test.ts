@@ -28,7 +28,7 @@ function fakes(parts: Partial<Record<Subject, Fake>>): Partial<Collectors> {
       let count = 0
       return [subject, { subject, schema, differences: 'quick', read: () => ++count, derive, ...part }]
     }),
-  ) as Partial<Collectors>
+  )
 }
 const sample = (
   parts: Partial<Record<Subject, Fake>>,

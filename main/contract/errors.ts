@@ -57,6 +57,12 @@ export const errorCatalogue = {
   address_unknown: 'The address to listen on does not belong to this machine.',
   certificate_unusable: 'The TLS certificate or its key cannot be read, or they do not belong together.',
   certificate_unwritable: 'The TLS certificate made for this server could not be saved.',
+  history_unavailable: 'The runtime has no embedded database to keep history in.',
+  history_unwritable: 'The history cannot be opened or written.',
+  history_full: 'The disk that holds the history is full.',
+  history_in_use: 'Another process of the product holds the history.',
+  history_newer: 'The history was made by a newer version of the product.',
+  history_set_aside: 'The history was unreadable or vanished, and a fresh one was begun.',
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -34,7 +34,7 @@ export function findVirtualization(
   if (/microsoft/i.test(files.tryRead('/proc/sys/kernel/osrelease') ?? ''))
     return { kind: 'machine', technology: 'wsl' }
   const firmware = ['sys_vendor', 'product_name', 'board_vendor', 'bios_vendor']
-    .map((file) => files.tryRead(`/sys/class/dmi/id/${file}`) ?? '')
+    .map((file) => files.tryRead(`/sys/class/dmi/id/${file}`)?.trim() ?? '')
     .join(' ')
   const known = machines.find(([words]) => words.test(firmware))?.[1]
   const cpuInfo = files.tryRead('/proc/cpuinfo')

@@ -14,7 +14,7 @@ export function createLinuxHostSource(
     read(): HostRaw {
       const release = files.tryRead('/etc/os-release') ?? files.tryRead('/usr/lib/os-release') ?? ''
       const bootSeconds = /^btime (\d+)$/m.exec(files.tryRead('/proc/stat') ?? '')?.[1]
-      const uptime = Number(files.tryRead('/proc/uptime')?.split(' ')[0] ?? NaN)
+      const uptime = Number(/^\d+(\.\d+)?/.exec(files.tryRead('/proc/uptime') ?? '')?.[0] ?? NaN)
       return {
         name: files.tryRead('/proc/sys/kernel/hostname')?.trim() || hostName(),
         os: {
@@ -24,7 +24,7 @@ export function createLinuxHostSource(
           architecture: os.arch(),
         },
         bootedAtMs: bootSeconds === undefined ? null : Number(bootSeconds) * 1000,
-        uptimeSeconds: Math.floor(uptime >= 0 && uptime < Infinity ? uptime : os.uptime()),
+        uptimeSeconds: Math.floor(Number.isFinite(uptime) ? uptime : os.uptime()),
         virtualization: findVirtualization(files, env),
         loggedInUsers: countSessions(files),
         battery: readBattery(files),

@@ -8,18 +8,40 @@ import { defineConfig, type Plugin } from 'vite'
 const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 
 /**
- * dockerode also builds images (gRPC, protobuf, tar) and dials over SSH. AutoInfraSnap only reads containers from
- * a socket, and loading those parts would double the start-up time of every command, so they are left out.
+ * Parts of packages that AutoInfraSnap never uses and that every command would wait for. dockerode also builds images
+ * (gRPC, protobuf, tar) and brings a wire of its own, which ours stands in for; commander can start other programs.
  */
-function leaveOutUnusedDockerParts(): Plugin {
-  const unused = /^(@grpc\/|protobufjs|tar-fs$|@balena\/dockerignore$|ssh2$)/
-  const withParts = /[/\\](dockerode|docker-modem)[/\\]/
+const unusedParts: readonly { of: RegExp; part: RegExp }[] = [
+  {
+    of: /[/\\]dockerode[/\\]/,
+    part: /^(@grpc\/|protobufjs|tar-fs$|@balena\/dockerignore$|docker-modem$)/,
+  },
+  { of: /[/\\]commander[/\\]/, part: /^node:child_process$/ },
+]
+
+function leaveOutUnusedParts(): Plugin {
   return {
-    name: 'leave-out-unused-docker-parts',
+    name: 'leave-out-unused-parts',
     enforce: 'pre',
     resolveId: (source, importer) =>
-      importer && withParts.test(importer) && unused.test(source) ? '\0left-out' : undefined,
-    load: (id) => (id === '\0left-out' ? 'export default {}; export const Client = undefined' : undefined),
+      importer && unusedParts.some(({ of, part }) => of.test(importer) && part.test(source))
+        ? '\0left-out'
+        : undefined,
+    load: (id) => (id === '\0left-out' ? 'export default {}' : undefined),
+  }
+}
+
+/**
+ * The main bundle is CommonJS inside a package of modules. As ES modules, merely importing `node:http` or
+ * `node:crypto` makes Node read every getter of theirs, which loads fetch and WebCrypto: 40 ms that no command needs.
+ */
+function declareCommonJs(): Plugin {
+  return {
+    name: 'declare-common-js',
+    applyToEnvironment: ({ name }) => name === 'main',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
+    },
   }
 }
 
@@ -43,10 +65,10 @@ export default defineConfig({
         rolldownOptions: {
           input: { cli: 'main/cli/index.ts' },
           external: [...nodeBuiltins, 'keytar', 'cpu-features'],
-          output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+          output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },
     },
   },
-  plugins: [leaveOutUnusedDockerParts()],
+  plugins: [leaveOutUnusedParts(), declareCommonJs()],
 })

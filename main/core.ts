@@ -1,7 +1,7 @@
 /** The core: wires the rooms together for whoever hosts it. Knows neither Electron nor HTTP. */
 import { readHostIdentity } from './collectors/host-identity'
 import { createCollectors } from './collectors/registry'
-import { zoneAt } from './collectors/host'
+import { zoneName } from './collectors/zone'
 import type { Settings } from './contract/settings'
 import type { Snapshot, Subject } from './contract/snapshot'
 import { sampleOnce, type SampleProgress } from './sampler/sample-once'
@@ -64,7 +64,7 @@ export function createCore(deps: CoreDependencies): Core {
           version,
           windowMs,
           now,
-          timeZone: zoneAt(new Date(now())).timeZone,
+          timeZone: zoneName({ platform, root, env }),
           started: options.started ?? { monotonicMs: performance.now(), cpuUsage: process.cpuUsage() },
         },
       )

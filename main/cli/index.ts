@@ -18,8 +18,7 @@ function atLeast(version: string, least: string): boolean {
 }
 
 if (atLeast(process.versions.node, needed)) {
-  const { main } = await import('./main')
-  await main()
+  void import('./main').then(({ main }) => main())
 } else {
   process.stderr.write(
     `autoinfrasnap: Node.js ${needed} or newer is needed, this is ${process.versions.node}. ` +

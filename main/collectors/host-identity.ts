@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import type { Snapshot } from '../contract/snapshot'
 import { hostName } from './host'
 import { readLinuxSystemId } from './linux/host'
+import { readPortableSystemId } from './portable/host'
 
 /**
  * One id an installation, not traceable back: the system's own id must not leave the machine as it is
@@ -16,11 +17,6 @@ export function deriveHostId(systemId: string | null): string | null {
 }
 
 export async function readHostIdentity(platform: NodeJS.Platform, root: string): Promise<Snapshot['host']> {
-  const systemId = platform === 'linux' ? readLinuxSystemId(root) : await readPortableId()
+  const systemId = platform === 'linux' ? readLinuxSystemId(root) : await readPortableSystemId()
   return { name: hostName(), id: deriveHostId(systemId) }
-}
-
-async function readPortableId(): Promise<string | null> {
-  const { readPortableSystemId } = await import('./portable/host')
-  return readPortableSystemId()
 }

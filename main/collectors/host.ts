@@ -5,6 +5,8 @@ import type { Collector, CollectorDependencies, Timed } from './collector'
 import { instantOf } from './differences'
 import { createLinuxHostSource } from './linux/host'
 import { createPortableHostSource } from './portable/host'
+import { closeSharedSystemInformation } from './portable/shared'
+import { zoneName } from './zone'
 
 export interface HostRaw extends Omit<Host, 'timeZone' | 'utcOffsetMinutes' | 'bootedAt'> {
   /** Milliseconds since the epoch; null where the system does not say. */
@@ -15,18 +17,12 @@ export interface HostSource {
   read(signal: AbortSignal): HostRaw | Promise<HostRaw>
 }
 
-/** The zone by its IANA name and how far it is from UTC at an instant. A name without data counts as UTC, and says so. */
-export function zoneAt(date: Date): { timeZone: string; utcOffsetMinutes: number } {
-  // ICU answers undefined for a TZ it has no data for, although the type says otherwise.
-  const timeZone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return { timeZone: timeZone ?? 'Etc/Unknown', utcOffsetMinutes: -date.getTimezoneOffset() + 0 }
-}
-
 export function createHostCollector(deps: CollectorDependencies): Collector<HostRaw, Host> {
   const source: HostSource =
     deps.platform === 'linux'
       ? createLinuxHostSource(deps.root, deps.env)
       : createPortableHostSource(deps.platform)
+  const timeZone = zoneName(deps)
   return {
     subject: 'host',
     schema: hostSchema,
@@ -39,12 +35,14 @@ export function createHostCollector(deps: CollectorDependencies): Collector<Host
         os: facts.os,
         bootedAt: instantOf(bootedAtMs),
         uptimeSeconds: facts.uptimeSeconds,
-        ...zoneAt(new Date(deps.now())),
+        timeZone,
+        utcOffsetMinutes: -new Date(deps.now()).getTimezoneOffset() + 0, // no -0
         virtualization: facts.virtualization,
         loggedInUsers: facts.loggedInUsers,
         battery: facts.battery,
       }
     },
+    close: () => (deps.platform === 'linux' ? undefined : closeSharedSystemInformation()),
   }
 }
 

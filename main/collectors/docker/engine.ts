@@ -23,7 +23,7 @@ export interface Engine {
 /** Opens nothing yet: the first question connects. */
 export async function createEngine(endpoint: Endpoint): Promise<Engine> {
   const { default: Docker } = await import('dockerode')
-  const wire = createWire(endpoint)
+  const wire = await createWire(endpoint)
   const docker = new Docker({ modem: wire } as ConstructorParameters<typeof Docker>[0]) as InstanceType<
     typeof Docker
   > & { version(options: { abortSignal: AbortSignal }): Promise<unknown> }

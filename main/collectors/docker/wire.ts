@@ -4,7 +4,7 @@
  * reads DOCKER_HOST and certificates behind our back.
  */
 import http from 'node:http'
-import https from 'node:https'
+import type https from 'node:https'
 import type { Endpoint } from './endpoint'
 
 /** What dockerode hands to its wire. */
@@ -43,14 +43,16 @@ const longestAnswerBytes = 64 * 1024 * 1024
 /** As many requests as may be under way at once. The gates above stay below it. */
 const mostConnections = 64
 
-export function createWire(endpoint: Endpoint): Wire {
+/** TLS is loaded for those who dial with it: few do, and everybody would wait for it. */
+export async function createWire(endpoint: Endpoint): Promise<Wire> {
   const { transport } = endpoint
   const pool = { keepAlive: true, maxSockets: mostConnections, maxFreeSockets: mostConnections }
-  const secure = transport.kind === 'tcp' && transport.tls !== null
-  const agent = secure ? new https.Agent({ ...pool, ...transport.tls }) : new http.Agent(pool)
+  const tls = transport.kind === 'tcp' ? transport.tls : null
+  const secure = tls === null ? null : await import('node:https')
+  const agent = secure === null ? new http.Agent(pool) : new secure.Agent({ ...pool, ...tls })
   const target =
     transport.kind === 'socket'
-      ? { socketPath: transport.path, host: 'localhost' }
+      ? { socketPath: transport.path, setHost: false }
       : { host: transport.host, port: transport.port }
   const prefix = transport.kind === 'tcp' ? transport.pathPrefix : ''
 
@@ -58,12 +60,12 @@ export function createWire(endpoint: Endpoint): Wire {
 
   async function get(dial: Dial): Promise<unknown> {
     if (dial.method !== 'GET') throw new Error(`This wire only reads: ${dial.method} ${dial.path}`)
-    const { statusCode, headers, body } = await exchange(secure ? https.request : http.request, {
+    const { statusCode, headers, body } = await exchange(secure?.request ?? http.request, {
       ...target,
       agent,
       method: 'GET',
       path: prefix + withQuery(dial),
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...(transport.kind === 'socket' && { host: 'localhost' }) },
       ...(dial.abortSignal && { signal: dial.abortSignal }),
     })
     if (dial.statusCodes[statusCode] !== true) throw new EngineStatusError(statusCode, reasonIn(body))

@@ -2,8 +2,8 @@
  * Asks every mount how full it is. A mount that hangs (a stale NFS share, a stopped FUSE program) must cost only its
  * own entry: its call holds a thread of Node's pool until the kernel lets go, which nothing can cancel.
  */
-import { statfs } from 'node:fs/promises'
-import type { BigIntStatsFs } from 'node:fs'
+import { statfs, type BigIntStatsFs } from 'node:fs'
+import { promisify } from 'node:util'
 import type { FileSystem } from '../../contract/model/disks'
 import type { Problem } from '../../contract/reading'
 import { percentOf } from '../differences'
@@ -33,10 +33,12 @@ export function concurrencyOf(threadPoolSize: string | undefined): number {
   return Number.isInteger(threads) && threads > 1 ? threads - 1 : 3
 }
 
+const askKernel = promisify(statfs)
+
 export function createFileSystemReader(
   resolve: (path: string) => string,
   concurrency: number,
-  ask: StatFs = (path) => statfs(path, { bigint: true }),
+  ask: StatFs = (path) => askKernel(path, { bigint: true }),
 ): FileSystemReader {
   const silent = new Set<string>()
   return {

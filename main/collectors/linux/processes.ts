@@ -1,6 +1,6 @@
 /** Processes of Linux: one small file, /proc/<pid>/stat, each; owner and command line only for those shown. */
 import { statSync } from 'node:fs'
-import { AppError } from '../../contract/errors'
+import { UnavailableError } from '../../contract/errors'
 import type { ProcessDetails, ProcessesSource, ProcessRaw } from '../processes'
 import { createKernelFiles, type KernelFiles } from './kernel-files'
 
@@ -101,7 +101,7 @@ export function createLinuxProcessesSource(
     read() {
       const pids = files.list('/proc').filter((name) => name.charCodeAt(0) <= 57 && /^\d+$/.test(name))
       if (pids.length === 0)
-        throw new AppError('source_missing', 'No process is listed in /proc.', {
+        throw new UnavailableError('source_missing', 'No process is listed in /proc.', {
           hint: 'Check that /proc is mounted.',
         })
       const stat = files.tryRead('/proc/stat') ?? ''

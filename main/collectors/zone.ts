@@ -1,0 +1,36 @@
+/** Which time zone the machine lives in. */
+import { existsSync } from 'node:fs'
+import type { CollectorDependencies } from './collector'
+import { createKernelFiles } from './linux/kernel-files'
+
+/** Where the zones' data lies on every Unix. */
+const zoneinfo = '/usr/share/zoneinfo/'
+
+/**
+ * The IANA name, for instance Asia/Seoul. Intl knows it everywhere, but its first question costs 20 ms of start-up;
+ * on Linux the same answer stands in the environment or in a link. A zone that nobody has data for counts as UTC in
+ * every program, and is called Etc/Unknown here.
+ */
+export function zoneName({
+  platform,
+  root,
+  env,
+}: Pick<CollectorDependencies, 'platform' | 'root' | 'env'>): string {
+  const name = platform === 'linux' ? zoneOfLinux(root, env['TZ']) : null
+  // ICU answers undefined for a TZ it has no data for, although the type says otherwise.
+  const known: string | undefined = name ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  return known ?? 'Etc/Unknown'
+}
+
+function zoneOfLinux(root: string, declared: string | undefined): string | null {
+  const files = createKernelFiles(root)
+  if (declared) {
+    const name = declared.replace(/^:/, '')
+    return /^[A-Za-z][\w+/-]*$/.test(name) && existsSync(files.resolve(zoneinfo + name)) ? name : null
+  }
+  const target = files.link('/etc/localtime')
+  const at = target?.indexOf(zoneinfo.slice(1)) ?? -1 // the link is often relative: ../usr/share/zoneinfo/…
+  return target === null || at < 0
+    ? null
+    : target.slice(at + zoneinfo.length - 1).replace(/^(posix|right)\//, '')
+}

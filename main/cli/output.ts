@@ -9,13 +9,11 @@ export interface Output {
   readonly isTerminal: boolean
   /** Null where it is no terminal. */
   readonly columns: number | null
-  /** @throws ReaderGoneError, or AppError output_full and output_unwritable. */
+  /**
+   * Once the reader has closed the pipe, as `head` does, nothing more is written: that is no fault of anyone.
+   * @throws AppError output_full, output_unwritable.
+   */
   write(text: string): void
-}
-
-/** Whoever read our output has closed it, as `head` does. No fault of anyone. */
-export class ReaderGoneError extends Error {
-  override readonly name = 'ReaderGoneError'
 }
 
 /** How long to wait for a reader that is slower than we are, where the other side made the pipe non-blocking. */
@@ -25,6 +23,7 @@ const outputNames: Readonly<Record<number, string>> = { 1: 'standard output', 2:
 
 export function createOutput(descriptor: 1 | 2, write: typeof writeSync = writeSync): Output {
   let terminal: boolean | null = null
+  let readerGone = false
   return {
     get isTerminal() {
       // Asked for only when it matters: node:tty brings all of node:net with it.
@@ -36,12 +35,13 @@ export function createOutput(descriptor: 1 | 2, write: typeof writeSync = writeS
     },
     write(text) {
       const bytes = Buffer.from(text, 'utf8')
-      for (let done = 0; done < bytes.length;) {
+      for (let done = 0; done < bytes.length && !readerGone;) {
         try {
           done += write(descriptor, bytes, done)
         } catch (cause) {
           const { code } = cause as NodeJS.ErrnoException
           if (code === 'EAGAIN') wait(retryMs)
+          else if (code === 'EPIPE' || code === 'EOF') readerGone = true
           else throw writeError(descriptor, code, cause)
         }
       }
@@ -55,7 +55,6 @@ const wait = (ms: number): void => {
 
 function writeError(descriptor: number, code: string | undefined, cause: unknown): Error {
   const name = outputNames[descriptor] ?? `output ${descriptor}`
-  if (code === 'EPIPE' || code === 'EOF') return new ReaderGoneError(`${name} was closed`)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new AppError('output_full', `Cannot write to ${name}: the disk is full.`, {
       hint: 'Free some space, or send it elsewhere.',

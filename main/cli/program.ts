@@ -4,7 +4,6 @@ import { AppError } from '../contract/errors'
 import { commands } from './commands/registry'
 import type { CommandContext, GlobalOptions } from './context'
 import { exitCodes, exitCodesHelp, type ExitCode } from './exit-codes'
-import { ReaderGoneError } from './output'
 import { exitCodeOfError, tellError } from './tell-error'
 import { createStyle } from './terminal/style'
 
@@ -27,7 +26,6 @@ export async function runProgram(args: readonly string[], context: CommandContex
     await program.parseAsync(withSnapshotCommand(args), { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof ReaderGoneError) return code
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok // help or version was printed
     // Help was asked for by leaving the command out, which is a mistake in a script; the help itself says enough.
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage

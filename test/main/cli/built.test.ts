@@ -3,7 +3,14 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, 
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest'
 import { readSnapshot, readSnapshotFile } from '../../../main/reports/read'
-import { createPlayground, stackTrace, type Ended, type Playground, type RunOptions } from './built'
+import {
+  builtCommand,
+  createPlayground,
+  stackTrace,
+  type Ended,
+  type Playground,
+  type RunOptions,
+} from './built'
 
 let place: Playground
 beforeEach(() => {
@@ -119,6 +126,14 @@ describe('a snapshot', () => {
     })
     expect(stdout).toBe('')
     expect(stderr).toMatch(/^code [03]\n$/)
+  })
+
+  test('whose summary nobody reads is saved all the same, and keeps its exit code', async () => {
+    const { stderr } = await run(['snapshot', '--section', 'containers'], {
+      shell: '{ "$@"; echo "code $?" >&2; } | true',
+    })
+    expect(stderr).toBe('code 3\n')
+    expect(readdirSync(place.reports)).toHaveLength(1)
   })
 
   test('on a standard output that is closed ends without a word', async () => {
@@ -340,7 +355,7 @@ describe('doctor', () => {
     // The engine that DOCKER_HOST names does not exist here.
     expect(code).toBe(3)
     expect(stdout).toMatch(/^◆ 1 thing needs mending\n/)
-    expect(stdout).toMatch(/◆ Containers .*no-engine\.sock does not exist/)
+    expect(stdout).toMatch(/◆ Containers .*no-engine\.sock.* does not exist/)
     const json = JSON.parse((await run(['doctor', '--json'])).stdout) as {
       checks: { id: string; state: string }[]
     }
@@ -370,5 +385,30 @@ describe('doctor', () => {
     expect(code).toBe(3)
     expect(stdout).toMatch(/◆ Settings .*snapshot\.windowMs/)
     expect(stdout).toMatch(/● Time zone/)
+  })
+})
+
+describe('a Node.js that is too old', () => {
+  test('is told which one is needed, before anything newer is loaded', async () => {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.12.9' } })`
+    const preload = `data:text/javascript,${encodeURIComponent(pretend)}`
+    const { code, stdout, stderr } = await run(['--version'], {
+      env: { NODE_OPTIONS: `--import=${preload}` },
+    })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^autoinfrasnap: Node\.js 22\.13 or newer is needed, this is 22\.12\.9\. .+\n$/)
+  })
+
+  test('says the same when it really is one', async (context) => {
+    const old = (process.env['PATH'] ?? '')
+      .split(path.delimiter)
+      .map((folder) => path.join(folder, 'node'))
+      .find((file) =>
+        /^v(1[6-9]|2[01])\./.test(spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout ?? ''),
+      )
+    if (old === undefined) return context.skip('no Node.js 16 to 21 is on the PATH')
+    const { status, stdout, stderr } = spawnSync(old, [builtCommand, 'snapshot'], { encoding: 'utf8' })
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(/^autoinfrasnap: Node\.js 22\.13 or newer is needed, this is .+\n$/)
   })
 })

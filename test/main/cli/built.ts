@@ -58,6 +58,9 @@ export function createPlayground(): Playground {
           ...options,
           env: { ...ownEnv, ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
+          // A command that does not end is a failure of its own test, not of the whole run.
+          timeout: 15_000,
+          killSignal: 'SIGKILL',
         })
         const ended: Ended = { code: null, signal: null, stdout: '', stderr: '' }
         child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.stdout += text))

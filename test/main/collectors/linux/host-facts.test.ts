@@ -158,6 +158,10 @@ describe('countSessions', () => {
     expect(countSessions(files)).toBe(2)
   })
   it('does not know where nobody keeps a list', () => expect(countSessions(tree({}))).toBeNull())
+  it('counts nobody on a recorded machine with an empty list', () => {
+    using machine = openMachine('debian12-vm')
+    expect(countSessions(createKernelFiles(machine.root))).toBe(0)
+  })
   it('counts one of the two on the recorded machine with a closing session', () => {
     using machine = openMachine('many-cores')
     expect(countSessions(createKernelFiles(machine.root))).toBe(1)

@@ -18,7 +18,8 @@ export function ratePerSecond(
 ): number | null {
   const grown = increase(current, previous)
   if (grown === null || intervalMs === null || intervalMs <= 0) return null
-  return Math.round((grown * 10_000) / intervalMs) / 10
+  const rate = Math.round((grown * 10_000) / intervalMs) / 10
+  return Number.isFinite(rate) ? rate : null // a counter beyond all sense
 }
 
 /** The span between two readings in milliseconds; null without a previous one. */

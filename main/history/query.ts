@@ -56,8 +56,9 @@ export function answerQuery(
   const fromDisk = (store: Store, series: Series, steps: Steps, since: number): void => {
     if (series.id === null) return
     const tier = plan.tier ?? tenSeconds
-    // Single values reach back to the start of this run at most; what an earlier one left goes before them.
-    const until = plan.tier === null ? Math.min(endMs, firstOfRing(series)) : endMs
+    // Single values reach back to the start of this run at most; what an earlier one left goes before them, the cell
+    // in which the two meet included unless it would lie on the same step.
+    const until = plan.tier === null ? Math.min(endMs, floorTo(firstOfRing(series), stepMs)) : endMs
     store.visit(tier, series.id, since, until, (...cell) => steps.add(tier.stepMs, ...cell))
   }
 
@@ -89,11 +90,11 @@ export function answerQuery(
 /** How far before the first step a cell may begin that still covers it. */
 const sinceMs = ({ tier }: Plan): number => (tier === null ? tenSeconds.stepMs : 0)
 
-/** The bucket in which the oldest single value lies, up to which disk speaks. */
+/** When the oldest single value was measured; never, where there is none. */
 function firstOfRing({ ring }: Series): number {
   let first = Infinity
   ring?.visit((atMs) => {
     first = Math.min(first, atMs)
   })
-  return floorTo(first, tenSeconds.stepMs)
+  return first
 }

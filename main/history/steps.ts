@@ -67,14 +67,16 @@ export function createSteps({ firstMs, stepMs, count, holdMs, firstGapFrom, now 
       const max: (number | null)[] = []
       let shown = 0
       let overdueMs = -Infinity
+      let gapMs = Infinity
       for (let slot = 0; slot <= count; slot += 1) {
         const startMs = firstMs + (slot - 1) * stepMs
         if (counts[slot]! > 0) {
           shown = slot
-          overdueMs = Math.min(untilMs[slot]!, firstGapFrom(lastMs[slot]!))
+          overdueMs = untilMs[slot]!
+          gapMs = firstGapFrom(lastMs[slot]!)
         }
         if (slot === 0) continue
-        if (shown === slot || (startMs < overdueMs && startMs <= now)) {
+        if (shown === slot || (startMs < overdueMs && startMs <= Math.min(gapMs, now))) {
           min.push(least[shown]!)
           max.push(greatest[shown]!)
           // Rounding must not carry a mean past the values it was made of.

@@ -20,7 +20,21 @@ const walls = {
   'main/settings': { rooms: ['main/contract'], packages: ['zod', 'conf', 'yaml'] },
   'main/log': { rooms: ['main/contract'], packages: ['pino'] },
   'main/access': { rooms: ['main/contract', 'main/log'], packages: ['zod'] },
-  'main/transports': { rooms: ['main/contract', 'main/access', 'main/log'], packages: ['zod'] },
+  'main/transports': {
+    rooms: ['main/contract', 'main/access', 'main/log'],
+    packages: ['zod', 'fastify', '@fastify/static'],
+  },
+  'main/server': {
+    rooms: [
+      'main/contract',
+      'main/transports',
+      'main/access',
+      'main/log',
+      'main/settings',
+      'main/live-core.ts',
+    ],
+    packages: ['selfsigned'],
+  },
   'main/core.ts': {
     rooms: [
       'main/contract',
@@ -50,9 +64,11 @@ const walls = {
   },
   'main/cli': {
     rooms: [
+      'package.json',
       'main/contract',
       'main/collectors',
       'main/access',
+      'main/server',
       'main/alerts',
       'main/reports',
       'main/settings',

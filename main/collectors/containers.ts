@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import os from 'node:os'
 import { containersSchema, type Container, type Containers } from '../contract/model/containers'
 import type { Collector, CollectorDependencies, Timed } from './collector'
-import { increase, intervalBetween, percentOf, ratePerSecond, roundTo2 } from './differences'
+import { increase, intervalBetween, openPercentOf, percentOf, ratePerSecond } from './differences'
 import { createConnectionKeeper } from './docker/connection'
 import type { ContainerReading } from './docker/container-readings'
 import type { ContainerCounters } from './docker/counters'
@@ -65,10 +65,7 @@ function deriveContainer(reading: ContainerReading, before: ContainerReading | u
     cpuLimitCores: inspected?.cpuLimitCores ?? null,
     memoryUsedBytes,
     memoryLimitBytes,
-    memoryUsedPercentOfLimit:
-      memoryUsedBytes === null || memoryLimitBytes === null
-        ? null
-        : roundTo2((memoryUsedBytes / memoryLimitBytes) * 100),
+    memoryUsedPercentOfLimit: openPercentOf(memoryUsedBytes, memoryLimitBytes),
     ...deriveRates(counters, sameRun(reading, before), inspected?.cpuLimitCores ?? null),
     problem,
   }
@@ -106,8 +103,7 @@ function deriveRates(
     counters === null || before === null ? null : ratePerSecond(of(counters), of(before), intervalMs)
   return {
     cpuPercentOfHost: coresBusy === null || hostCores === null ? null : percentOf(coresBusy, hostCores),
-    cpuPercentOfLimit:
-      coresBusy === null || limitCores === null ? null : roundTo2((coresBusy / limitCores) * 100),
+    cpuPercentOfLimit: openPercentOf(coresBusy, limitCores),
     rxBytesPerSecond: rate(({ rxBytes }) => rxBytes),
     txBytesPerSecond: rate(({ txBytes }) => txBytes),
     readBytesPerSecond: rate(({ readBytes }) => readBytes),

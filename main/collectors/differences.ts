@@ -35,6 +35,13 @@ export function percentOf(part: number, whole: number): number | null {
   return Math.min(100, Math.max(0, roundTo2((part / whole) * 100)))
 }
 
+/** The same without an upper end, for shares that may pass 100; null when that makes no number. */
+export function openPercentOf(part: number | null, whole: number | null): number | null {
+  if (part === null || whole === null || !(whole > 0)) return null
+  const share = roundTo2((part / whole) * 100)
+  return Number.isFinite(share) ? share : null
+}
+
 export function roundTo2(value: number): number {
   return Math.round(value * 100) / 100
 }

@@ -11,7 +11,8 @@ import {
   perSecond,
 } from './quantities'
 import { problemSchema } from './reading'
-import { snapshotSchema, snapshotSchemaName } from './snapshot'
+import { snapshotSchemaName } from './snapshot'
+import { snapshotSchema } from './snapshot-schema'
 
 /** The names under which the shared definitions are published. */
 const published = z.registry<{ id: string; description: string }>()

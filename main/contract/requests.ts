@@ -10,7 +10,8 @@ import { reportFormats, reportSchema } from './reports'
 import { roles, type Actor, type Role } from './roles'
 import { selfSchema } from './sample'
 import { settingsSchema } from './settings'
-import { sectionSchemas, snapshotSchema, subjects, type Subject } from './snapshot'
+import { sectionSchemas, subjects, type Subject } from './snapshot'
+import { snapshotSchema } from './snapshot-schema'
 
 const subject = z.enum(subjects as [Subject, ...Subject[]])
 const someSubjects = z.optional(z.array(subject).check(z.minLength(1), z.maxLength(subjects.length)))

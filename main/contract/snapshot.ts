@@ -1,5 +1,5 @@
-/** The product's document. Its JSON Schema is published as assets/snapshot.schema.json, made from this definition. */
-import * as z from 'zod/mini'
+/** The sections of a snapshot: what each subject's collector answers, and in which order documents list them. */
+import type * as z from 'zod/mini'
 import { containersSchema } from './model/containers'
 import { cpuSchema } from './model/cpu'
 import { customSchema } from './model/custom'
@@ -8,8 +8,8 @@ import { hostSchema } from './model/host'
 import { memorySchema } from './model/memory'
 import { networkSchema } from './model/network'
 import { processesSchema } from './model/processes'
-import { bytes, foreignText, instant, milliseconds } from './quantities'
-import { readingOf, type Reading } from './reading'
+import type { Reading } from './reading'
+import type { snapshotSchema } from './snapshot-schema'
 
 /** What each subject's collector answers, in the order in which documents and screens list them. */
 export const sectionSchemas = {
@@ -32,31 +32,4 @@ export type Sections = { [S in Subject]?: Reading<SectionValue<S>> | undefined }
 
 export const snapshotSchemaName = 'autoinfrasnap/snapshot@1'
 
-export const snapshotSchema = z.object({
-  schema: z.literal(snapshotSchemaName),
-  /** When the last counters were read. */
-  takenAt: instant,
-  /** IANA name of the zone the machine lives in. */
-  timeZone: z.string(),
-  host: z.object({
-    name: foreignText,
-    /** Stable for one installation, derived one-way from the system's own id; null where it has none. */
-    id: z.nullable(z.string()),
-  }),
-  tool: z.object({ name: z.literal('autoinfrasnap'), version: z.string(), runtime: z.string() }),
-  /** The span that rates were asked to be measured over. What was really measured is each section's `intervalMs`. */
-  windowMs: milliseconds,
-  sections: z.object({
-    host: z.optional(readingOf(hostSchema)),
-    cpu: z.optional(readingOf(cpuSchema)),
-    memory: z.optional(readingOf(memorySchema)),
-    disks: z.optional(readingOf(disksSchema)),
-    network: z.optional(readingOf(networkSchema)),
-    processes: z.optional(readingOf(processesSchema)),
-    containers: z.optional(readingOf(containersSchema)),
-    custom: z.optional(readingOf(customSchema)),
-  }),
-  /** What taking this snapshot cost the machine. */
-  cost: z.object({ wallMs: milliseconds, cpuMs: milliseconds, peakRssBytes: bytes }),
-})
 export type Snapshot = z.infer<typeof snapshotSchema>

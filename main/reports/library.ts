@@ -31,7 +31,7 @@ export function createReportLibrary(folder: string): ReportLibrary {
   const find = async (name: string): Promise<Report> => {
     const parsed = parseReportName(name)
     const file = parsed === null ? null : await lstat(path.join(folder, name)).catch(() => null)
-    if (parsed === null || file === null || !file.isFile())
+    if (parsed === null || !file?.isFile())
       throw new AppError('report_unknown', `There is no report ${JSON.stringify(name)}.`, {
         hint: 'Ask for the list of reports: it may have been deleted.',
       })

@@ -1,7 +1,8 @@
 /** Reads a saved snapshot back: JSON or YAML, checked against the schema before anyone relies on it. */
 import { readFileSync, statSync } from 'node:fs'
 import { AppError } from '../contract/errors'
-import { snapshotSchema, snapshotSchemaName, type Snapshot } from '../contract/snapshot'
+import { snapshotSchemaName, type Snapshot } from '../contract/snapshot'
+import { snapshotSchema } from '../contract/snapshot-schema'
 
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would cost the machine. */
 const mostBytes = 64 * 1024 * 1024

@@ -83,15 +83,20 @@ export function parseStats(answer: unknown): ContainerCounters | null {
       positive(stats.cpu_stats.online_cpus) ??
       positive(usage.percpu_usage?.length) ??
       positive(stats.num_procs),
-    cpuNanoseconds:
+    cpuNanoseconds: sane(
       usage.total_usage === null ? null : usage.total_usage * (windows ? windowsNanosecondsPerTick : 1),
-    memoryUsedBytes: memoryUsed(stats, windows),
-    rxBytes: sumOf(stats.networks, ({ rx_bytes }) => rx_bytes),
-    txBytes: sumOf(stats.networks, ({ tx_bytes }) => tx_bytes),
-    readBytes: windows ? stats.storage_stats.read_size_bytes : blockBytes(stats, 'read'),
-    writeBytes: windows ? stats.storage_stats.write_size_bytes : blockBytes(stats, 'write'),
+    ),
+    memoryUsedBytes: sane(memoryUsed(stats, windows)),
+    rxBytes: sane(sumOf(stats.networks, ({ rx_bytes }) => rx_bytes)),
+    txBytes: sane(sumOf(stats.networks, ({ tx_bytes }) => tx_bytes)),
+    readBytes: sane(windows ? stats.storage_stats.read_size_bytes : blockBytes(stats, 'read')),
+    writeBytes: sane(windows ? stats.storage_stats.write_size_bytes : blockBytes(stats, 'write')),
   }
 }
+
+/** A counter is finite and not negative; what an engine says beside that is no reading. */
+const sane = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) && value >= 0 ? value : null
 
 /** Version 1 of control groups says total_inactive_file, version 2 inactive_file; Windows has no page cache in it. */
 function memoryUsed({ memory_stats: memory }: Stats, windows: boolean): number | null {

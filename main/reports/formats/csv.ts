@@ -2,8 +2,7 @@
  * CSV in tidy form: one row per value, RFC 4180. A walk over the document makes the rows, so a new field needs
  * nothing here: the names carry the units, list items are named by what identifies them.
  */
-import { snapshotSchema, type Snapshot } from '../../contract/snapshot'
-import { inSchemaOrder } from '../schema-order'
+import type { Snapshot } from '../../contract/snapshot'
 import { unitOfName } from '../unit-of-name'
 import type { ReportFormat } from './format'
 
@@ -60,7 +59,7 @@ function identityOf(item: unknown): string | null {
 }
 
 function* rowsOf(snapshot: Snapshot): Generator<Row> {
-  const { sections, ...document } = inSchemaOrder(snapshot, snapshotSchema) as Snapshot
+  const { sections, ...document } = snapshot
   const top = { entity: '', metric: [], declaredUnit: null }
   yield* rowsBelow(document, { ...top, section: 'snapshot' })
   for (const [section, reading] of Object.entries(sections)) {

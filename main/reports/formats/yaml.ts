@@ -1,10 +1,8 @@
 /**
- * YAML 1.2 (core schema) with the keys in the order of the schema. Text that any reader, YAML 1.1 ones included,
+ * YAML 1.2 (core schema), keys in the document's order. Text that any reader, YAML 1.1 ones included,
  * could take for something else (yes, 1e3, 0x10, ~, dates) stands in double quotes.
  */
 import type { ScalarTag, Tags } from 'yaml'
-import { snapshotSchema } from '../../contract/snapshot'
-import { inSchemaOrder } from '../schema-order'
 import type { ReportFormat } from './format'
 
 /** Plain words and paths that no version of YAML reads as anything but text. Colons are out: 1:30 is 90 in YAML 1.1. */
@@ -59,5 +57,5 @@ export const yamlFormat: ReportFormat = {
   id: 'yaml',
   extension: 'yaml',
   mediaType: 'application/yaml',
-  render: (snapshot) => toYaml(inSchemaOrder(snapshot, snapshotSchema)),
+  render: (snapshot) => toYaml(snapshot),
 }

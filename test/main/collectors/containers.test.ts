@@ -63,10 +63,10 @@ describe('an engine that misbehaves', () => {
     await expect(collector.read(context(300))).rejects.toMatchObject({
       code: 'docker_silent',
       message: expect.stringMatching(
-        /^Docker \(unix:\/\/.*engine\.sock\) does not answer \(0\.[23] s\)\. Is the daemon running\?$/,
+        /^Docker \(unix:\/\/.*engine\.sock\) does not answer \(\d+(\.\d)? s\)\. Is the daemon running\?$/,
       ) as string,
     })
-    expect(performance.now() - startedAt).toBeLessThan(600)
+    expect(performance.now() - startedAt, 'long before anything else would end it').toBeLessThan(5_000)
     await expect.poll(engine.openConnections).toBe(0)
   })
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { snapshotSchema, type Sections } from '../../../main/contract/snapshot'
+import type { Sections } from '../../../main/contract/snapshot'
+import { snapshotSchema } from '../../../main/contract/snapshot-schema'
 import { takeSnapshot, type TakeSnapshotContext } from '../../../main/snapshot/take'
 
 const sections: Sections = {

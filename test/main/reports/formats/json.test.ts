@@ -3,34 +3,6 @@ import { jsonFormat } from '../../../../main/reports/formats/json'
 import { readSnapshot } from '../../../../main/reports/read'
 import { sampleSnapshot } from '../sample-snapshot'
 
-/** The same document with every object's keys the other way round. */
-function reversed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reversed)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .reverse()
-      .map(([key, inner]) => [key, reversed(inner)]),
-  )
-}
-
-test('the keys stand in the order of the schema, whatever order the collectors built them in', async () => {
-  const straight = await jsonFormat.render(sampleSnapshot())
-  const turned = await jsonFormat.render(reversed(sampleSnapshot()) as never)
-  expect(turned).toBe(straight)
-  expect(Object.keys(JSON.parse(turned) as object)).toEqual([
-    'schema',
-    'takenAt',
-    'timeZone',
-    'host',
-    'tool',
-    'windowMs',
-    'sections',
-    'cost',
-  ])
-  expect(turned.indexOf('"mountPoint"')).toBeLessThan(turned.indexOf('"device"'))
-})
-
 test('the text is indented by two spaces, ends in one line break and holds the document', async () => {
   const text = await jsonFormat.render(sampleSnapshot())
   expect(text).toMatch(/^\{\n {2}"schema": "autoinfrasnap\/snapshot@1",\n/)

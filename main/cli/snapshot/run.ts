@@ -2,8 +2,8 @@
 import type { Settings } from '../../contract/settings'
 import type { Sections, Snapshot } from '../../contract/snapshot'
 import { createCore } from '../../core'
-import { reportName } from '../../reports/naming'
 import { checkTarget, createFolder, saveReport, type SavedReport } from '../../reports/save'
+import { saveSnapshot } from '../../reports/save-snapshot'
 import { appFolders } from '../../settings/folders'
 import type { SnapshotOptions } from '../commands/snapshot'
 import type { CommandContext } from '../context'
@@ -97,7 +97,6 @@ async function startProgress(options: SnapshotOptions, context: CommandContext) 
 const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platform }: CommandContext) =>
   createStyle({ isTerminal, env, platform, colourAllowed: color })
 
-/** Every document is made before the first is written, so that a defect in one leaves nothing behind. */
 async function deliver(
   snapshot: Snapshot,
   destination: Destination,
@@ -110,15 +109,7 @@ async function deliver(
   if (destination.kind === 'file') {
     return [saveReport({ file: destination.file }, await destination.format.render(snapshot))]
   }
-  const { folder, formats } = destination
-  const documents = await Promise.all(
-    formats.map(async (format) => ({ format, content: await format.render(snapshot) })),
-  )
-  return documents.map(({ format, content }) => {
-    const name = (copy: number): string =>
-      reportName({ host: snapshot.host.name, takenAt: snapshot.takenAt, extension: format.extension, copy })
-    return saveReport({ folder, name }, content)
-  })
+  return saveSnapshot(snapshot, destination.folder, destination.formats)
 }
 
 /** Whether everything that was asked for has a value or is simply not there. */

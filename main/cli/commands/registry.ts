@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { CommandContext } from '../context'
 import type { ExitCode } from '../exit-codes'
 import { registerDoctor } from './doctor'
+import { registerKeys } from './keys'
 import { registerSchema } from './schema'
 import { registerSettings } from './settings'
 import { registerSnapshot } from './snapshot'
@@ -14,5 +15,6 @@ export const commands: readonly Register[] = [
   registerSnapshot,
   registerDoctor,
   registerSettings,
+  registerKeys,
   registerSchema,
 ]

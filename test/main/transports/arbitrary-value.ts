@@ -23,24 +23,15 @@ function boundsOf({ _zod }: Schema): Bounds {
 }
 
 function boundOf(def: z.core.$ZodChecks['_zod']['def']): Bounds {
-  switch (def.check) {
-    case 'greater_than':
-      return { minimum: Number(def.value) }
-    case 'less_than':
-      return { maximum: Number(def.value) }
-    case 'min_length':
-      return { minimum: def.minimum }
-    case 'max_length':
-      return { maximum: def.maximum }
-    case 'multiple_of':
-      return { multipleOf: Number(def.value) }
-    case 'number_format':
-      return { format: def.format }
-    case 'string_format':
-      return { format: def.format, ...(def.pattern === undefined ? {} : { pattern: def.pattern }) }
-    default:
-      return {} // what is left is the business of the filter
-  }
+  if (def.check === 'greater_than') return { minimum: Number(def.value) }
+  if (def.check === 'less_than') return { maximum: Number(def.value) }
+  if (def.check === 'min_length') return { minimum: def.minimum }
+  if (def.check === 'max_length') return { maximum: def.maximum }
+  if (def.check === 'multiple_of') return { multipleOf: Number(def.value) }
+  if (def.check === 'number_format') return { format: def.format }
+  if (def.check === 'string_format')
+    return { format: def.format, ...(def.pattern === undefined ? {} : { pattern: def.pattern }) }
+  return {} // what is left is the business of the filter
 }
 
 /** @returns what may be sent (defaults left out at times), every value accepted by `schema`. */

@@ -134,7 +134,7 @@ export function describeConformance(
               {
                 channel,
                 parameters: row.input.parse(input),
-                actor: expect.objectContaining({ role: row.role }),
+                actor: expect.objectContaining({ role: row.role }) as Actor,
               },
             ])
           }),

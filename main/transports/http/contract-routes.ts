@@ -1,7 +1,7 @@
 /** Every request of the contract under its own address, and the friendly reads beside them: all through the one dispatch. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors'
-import { channels, requests, type RequestOutput } from '../../contract/requests'
+import { requests, type RequestOutput } from '../../contract/requests'
 import { isChannel, type Dispatch } from '../dispatch'
 import { friendlyRoutes, type FriendlyRoute } from '../friendly-routes'
 import { sendAnswer } from './answers'
@@ -12,27 +12,25 @@ export interface ContractRoutesDependencies {
   signIn: SignIn
 }
 
+interface Named {
+  Params: { channel: string }
+}
+
 export function addContractRoutes(app: FastifyInstance, deps: ContractRoutesDependencies): void {
   const ask = async (request: FastifyRequest, channel: string, input: unknown) => {
     const { actor } = await deps.signIn.identify(request)
     return deps.dispatch({ channel, input, actor })
   }
 
-  for (const channel of channels) {
-    const url = `/api/rpc/${channel.replace(':', '::')}` // a single colon would be a parameter
-    app.post(url, async (request, reply) => sendAnswer(reply, await ask(request, channel, request.body)))
-    if (requests[channel].kind === 'read')
-      app.get(url, async (request, reply) =>
-        sendAnswer(reply, await ask(request, channel, inputOfQuery(request))),
-      )
-  }
-
-  // Whatever else is asked for there is no request, in the words of every transport.
-  app.route<{ Params: { channel: string } }>({
-    method: ['GET', 'POST'],
-    url: '/api/rpc/:channel',
-    handler: async (request, reply) =>
-      sendAnswer(reply, await ask(request, unknownName(request.params.channel), undefined)),
+  const url = '/api/rpc/:channel'
+  app.post<Named>(url, async (request, reply) =>
+    sendAnswer(reply, await ask(request, request.params.channel, request.body)),
+  )
+  app.get<Named>(url, async (request, reply) => {
+    const { channel } = request.params
+    // What changes something is no request for GET, which a browser may send again or in advance.
+    const name = isChannel(channel) && requests[channel].kind !== 'read' ? `GET ${channel}` : channel
+    return sendAnswer(reply, await ask(request, name, inputOfQuery(request)))
   })
 
   for (const route of friendlyRoutes) {
@@ -58,9 +56,6 @@ export function addContractRoutes(app: FastifyInstance, deps: ContractRoutesDepe
     })
   }
 }
-
-/** A request that changes something is none for GET. */
-const unknownName = (channel: string): string => (isChannel(channel) ? `GET ${channel}` : channel)
 
 function inputOf({ method, subject }: FriendlyRoute, request: FastifyRequest): unknown {
   if (method === 'post') return request.body

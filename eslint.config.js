@@ -2,7 +2,6 @@
 import path from 'node:path'
 import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
-import { importX } from 'eslint-plugin-import-x'
 import tseslint from 'typescript-eslint'
 
 /** What each room may import: other rooms, and packages. Node's own modules are open to all of main. */
@@ -119,10 +118,12 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
-    plugins: { 'import-x': importX, house: { rules: { rooms: roomsRule } } },
+    plugins: { house: { rules: { rooms: roomsRule } } },
     rules: {
-      'import-x/no-cycle': 'error',
-      'import-x/no-default-export': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Name what a file exports.' },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       // A method that only sometimes has to wait keeps one shape; `async` without `await` is then the honest way.
@@ -141,7 +142,7 @@ export default defineConfig(
   {
     files: ['test/**/*.ts', '*.config.ts'],
     rules: {
-      'import-x/no-default-export': 'off',
+      'no-restricted-syntax': 'off',
       'no-console': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },

@@ -2,6 +2,7 @@
 import { disksSchema, type DiskDevice, type Disks, type FileSystem } from '../contract/model/disks'
 import type { Collector, CollectorDependencies, ReadContext, Timed } from './collector'
 import { increase, intervalBetween, percentOf, ratePerSecond, sumKnown } from './differences'
+import { usedPercentLikeDf } from './df'
 import { createLinuxDisksSource } from './linux/disks'
 import { createPortableDisksSource } from './portable/disks'
 
@@ -23,19 +24,6 @@ export interface DisksRaw {
 
 export interface DisksSource {
   read(context: ReadContext): DisksRaw | Promise<DisksRaw>
-}
-
-/**
- * Used % as `df` computes it: of what ordinary users could ever use, blocks reserved for root left out, and rounded
- * up (here at the second decimal), so that a file system is never called emptier than it is.
- */
-export function usedPercentLikeDf(usedBytes: number, availableBytes: number): number | null {
-  const whole = usedBytes + availableBytes
-  if (!(whole > 0)) return null
-  // Rounded up from the remainder: a quotient that is a hair above a whole step only by floating point stays there.
-  const scaled = usedBytes * 10_000
-  const rest = scaled % whole
-  return Math.min(100, ((scaled - rest) / whole + (rest > 0 ? 1 : 0)) / 100)
 }
 
 export function deriveDisks(current: Timed<DisksRaw>, previous: Timed<DisksRaw> | null): Disks {

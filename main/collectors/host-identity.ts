@@ -1,7 +1,7 @@
 /** By what snapshots of one machine are told apart from those of another: its name and an id of its own. */
 import { createHmac } from 'node:crypto'
 import type { Snapshot } from '../contract/snapshot'
-import { hostName } from './host'
+import { hostName } from './host-name'
 import { readLinuxSystemId } from './linux/host'
 import { readPortableSystemId } from './portable/host'
 

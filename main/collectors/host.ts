@@ -1,5 +1,4 @@
 /** Host: what this machine is, in facts that change slowly. */
-import os from 'node:os'
 import { hostSchema, type Host } from '../contract/model/host'
 import type { Collector, CollectorDependencies, Timed } from './collector'
 import { instantOf } from './differences'
@@ -44,9 +43,4 @@ export function createHostCollector(deps: CollectorDependencies): Collector<Host
     },
     close: () => (deps.platform === 'linux' ? undefined : closeSharedSystemInformation()),
   }
-}
-
-/** The name programs on this machine see, without a trailing dot. */
-export function hostName(): string {
-  return os.hostname().replace(/\.$/, '') || 'unknown'
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { FileSystem } from '../../contract/model/disks'
 import type { Problem } from '../../contract/reading'
 import { percentOf } from '../differences'
-import { usedPercentLikeDf } from '../disks'
+import { usedPercentLikeDf } from '../df'
 import { isMemoryBacked, mayHang, type Mount } from './mounts'
 
 export type StatFs = (path: string) => Promise<

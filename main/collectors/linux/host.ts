@@ -1,7 +1,7 @@
 /** Host facts of Linux. */
 import os from 'node:os'
 import type { HostRaw, HostSource } from '../host'
-import { hostName } from '../host'
+import { hostName } from '../host-name'
 import { countSessions, findVirtualization, parseOsRelease, readBattery } from './host-facts'
 import { createKernelFiles } from './kernel-files'
 

@@ -1,7 +1,8 @@
 /** Host facts of macOS and Windows. */
 import os from 'node:os'
 import type { Systeminformation } from 'systeminformation'
-import { hostName, type HostRaw, type HostSource } from '../host'
+import type { HostRaw, HostSource } from '../host'
+import { hostName } from '../host-name'
 import { entriesOf, numberOf, textOf } from './answers'
 import { sharedSystemInformation } from './shared'
 import type { SystemInformation } from './system-information'

@@ -1,11 +1,7 @@
 import fc from 'fast-check'
+import { usedPercentLikeDf } from '../../../main/collectors/df'
 import { describe, expect, it } from 'vitest'
-import {
-  deriveDisks,
-  usedPercentLikeDf,
-  type DiskDeviceRaw,
-  type DisksRaw,
-} from '../../../main/collectors/disks'
+import { deriveDisks, type DiskDeviceRaw, type DisksRaw } from '../../../main/collectors/disks'
 import { disksSchema, type FileSystem } from '../../../main/contract/model/disks'
 
 const fileSystem = (part: Partial<FileSystem>): FileSystem => ({

@@ -5,6 +5,7 @@ import type { ExitCode } from '../exit-codes'
 import { registerDoctor } from './doctor'
 import { registerKeys } from './keys'
 import { registerSchema } from './schema'
+import { registerServe } from './serve'
 import { registerSettings } from './settings'
 import { registerSnapshot } from './snapshot'
 
@@ -13,6 +14,7 @@ export type Register = (program: Command, context: CommandContext, finish: (code
 
 export const commands: readonly Register[] = [
   registerSnapshot,
+  registerServe,
   registerDoctor,
   registerSettings,
   registerKeys,

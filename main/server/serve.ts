@@ -1,0 +1,153 @@
+/** The server host: live core, keys, certificate and the HTTPS transport, composed, begun and ended in order. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { auditFileName, createAuditLog } from '../access/audit'
+import { createKeyStore, keysFileName, type KeyStore } from '../access/keys'
+import { createLockout } from '../access/lockout'
+import { createSessions } from '../access/sessions'
+import { AppError } from '../contract/errors'
+import type { Handlers } from '../contract/requests'
+import { createLiveCore } from '../live-core'
+import { createLog, logFileName } from '../log/log'
+import type { SettingsStore } from '../settings/store'
+import { createDispatch } from '../transports/dispatch'
+import { createHttpServer } from '../transports/http/server'
+import { loadCertificate, type ServerCertificate } from './certificate'
+
+export interface ServeDependencies {
+  settings: SettingsStore
+  /** Instead of those in the settings. */
+  host?: string | undefined
+  port?: number | undefined
+  /** Plain HTTP; only on loopback. */
+  insecureHttp: boolean
+  folders: { data: string; reports: string; logs: string }
+  env: Readonly<Record<string, string | undefined>>
+  platform: NodeJS.Platform
+  version: string
+  hostName: string
+  rendererFolder: string | null
+  /** Gets the log's lines in their readable form. */
+  echo?: { write(text: string): void } | undefined
+}
+
+export interface Serving {
+  url: string
+  port: number
+  /** Null for plain HTTP. */
+  certificate: ServerCertificate | null
+  /** The secret of the key made because there was none; told here and never again. */
+  firstKey: string | null
+  logFile: string
+  /** Finishes what is under way, writes everything down, and lets go of the port. */
+  close(): Promise<void>
+}
+
+/** @throws AppError for whatever a person can mend: a port in use, a certificate that does not fit, a folder that cannot be written. */
+export async function serve(deps: ServeDependencies): Promise<Serving> {
+  const settings = deps.settings.get().server
+  const host = deps.host ?? settings.host
+  const port = deps.port ?? settings.port
+  if (deps.insecureHttp && !isLoopback(host))
+    throw new AppError('usage_invalid', `Plain HTTP is for this machine alone, and ${host} is not.`, {
+      hint: 'Leave out --insecure-http, or listen on 127.0.0.1.',
+    })
+  /** What was begun, ended in reverse. */
+  const begun: (() => unknown)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of begun.splice(0).reverse()) await end()
+  }
+  try {
+    makeDataFolder(deps.folders.data)
+    const log = await createLog({ folder: deps.folders.logs, level: 'info', also: deps.echo })
+    const certificate = deps.insecureHttp
+      ? null
+      : await loadCertificate({
+          tls: settings.tls,
+          folder: deps.folders.data,
+          hostName: deps.hostName,
+          now: Date.now,
+        })
+    const keys = await createKeyStore({ file: path.join(deps.folders.data, keysFileName), now: Date.now })
+    begun.push(() => keys.close())
+    const audit = createAuditLog({ file: path.join(deps.folders.data, auditFileName), now: Date.now })
+    const core = await createLiveCore({
+      settings: deps.settings,
+      folders: deps.folders,
+      env: deps.env,
+      platform: deps.platform,
+      version: deps.version,
+      onProblem: ({ code, message, hint }) => log.warn(message, { code, hint }),
+    })
+    begun.push(() => core.close())
+    const handlers: Handlers = {
+      ...core.handlers,
+      'session:get': (_parameters, { name, role }) => ({ name, role }),
+      'key:list': () => keys.list(),
+      'key:add': (key) => keys.add(key),
+      'key:revoke': async ({ id }) => {
+        if (await keys.revoke(id)) return {}
+        throw new AppError('key_unknown', 'There is no API key of this id.', {
+          hint: 'key:list tells the ids.',
+        })
+      },
+      'audit:list': ({ limit }) => audit.list(limit),
+    }
+    const http = await createHttpServer({
+      dispatch: createDispatch({
+        handlers,
+        audit,
+        onUnexpected: (error, channel) => log.error('A request failed unexpectedly.', { channel, error }),
+      }),
+      keys,
+      sessions: createSessions({ now: Date.now, lifetimeMs: settings.sessionHours * 3_600_000 }),
+      lockout: createLockout(() => performance.now()),
+      events: core.events,
+      health: () => core.health(),
+      latest: () => core.latest(),
+      settings,
+      version: deps.version,
+      machineNames: namesOf(deps.hostName),
+      certificate,
+      rendererFolder: deps.rendererFolder,
+      log,
+    })
+    begun.push(() => http.close())
+    const { url, port: bound } = await http.listen({ host, port })
+    // Only now, when it can be used: a key that nobody was told of would lock everybody out.
+    const firstKey = await makeFirstKey(keys)
+    log.info('The server listens.', { url, version: deps.version })
+    begun.unshift(() => log.info('The server has stopped.'))
+    const logFile = path.join(deps.folders.logs, logFileName)
+    return { url, port: bound, certificate, firstKey, logFile, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function makeFirstKey(keys: KeyStore): Promise<string | null> {
+  if (keys.list().length > 0) return null
+  return (await keys.add({ name: 'first admin', role: 'admin' })).secret
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    throw new AppError('output_unwritable', `The data folder ${folder} cannot be made (${code}).`, {
+      hint: 'Set AUTOINFRASNAP_DATA_DIR to a folder that this account may write.',
+      cause,
+    })
+  }
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+/** As others on the network may call this machine: by its name, with and without a domain, and by multicast DNS. */
+function namesOf(hostName: string): string[] {
+  const [short = hostName] = hostName.split('.')
+  return [...new Set([hostName, short, `${short}.local`])]
+}

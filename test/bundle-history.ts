@@ -2,13 +2,13 @@
 import path from 'node:path'
 import { build } from 'vite'
 
-/** @returns the path of a module that exports what main/history/history.ts does. */
-export async function bundleHistory(folder: string): Promise<string> {
+/** @returns the path of a module that exports what `entry` does. */
+export async function bundleHistory(folder: string, entry = 'main/history/history.ts'): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: path.resolve('main/history/history.ts'),
+      ssr: path.resolve(entry),
       outDir: folder,
       emptyOutDir: false,
       target: 'node22',

@@ -6,7 +6,7 @@
  * least and greatest differ), then for every slot with data its mean as a 64-bit float, followed by min and max where
  * the top bit is set. Nothing is rounded.
  */
-import type { Cell } from './cell'
+import type { Cell, VisitCell } from './cell'
 
 const headBytes = 2
 const numberBytes = 8
@@ -36,11 +36,24 @@ export function encodeChunk(cells: readonly (Cell | null)[]): Uint8Array {
   return bytes
 }
 
-/** Visits the slots that hold data. A blob that is cut short (by whatever) ends where its bytes end. */
+/** Where the cells of a chunk lie in time. */
+export interface Span {
+  /** When the first cell begins. */
+  readonly startMs: number
+  readonly stepMs: number
+  readonly slots: number
+}
+
+/**
+ * Visits the cells that hold data and begin within [from, to). A blob that is cut short (by whatever) ends where its
+ * bytes end. Queries pass through here a million times: nothing is allocated, and one call is made for each cell.
+ */
 export function visitChunk(
   bytes: Uint8Array,
-  slots: number,
-  visit: (slot: number, count: number, min: number, mean: number, max: number) => void,
+  { startMs, stepMs, slots }: Span,
+  from: number,
+  to: number,
+  visit: VisitCell,
 ): void {
   if (bytes.length < slots * headBytes) return
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -48,21 +61,29 @@ export function visitChunk(
   for (let slot = 0; slot < slots; slot += 1) {
     const head = view.getUint16(slot * headBytes, true)
     if (head === 0) continue
+    const at = offset
     const hasSpread = head >= spreadBit
-    const next = offset + (hasSpread ? 3 : 1) * numberBytes
-    if (next > bytes.length) return
-    const mean = view.getFloat64(offset, true)
-    const min = hasSpread ? view.getFloat64(offset + numberBytes, true) : mean
-    const max = hasSpread ? view.getFloat64(offset + 2 * numberBytes, true) : mean
-    visit(slot, head & mostCount, min, mean, max)
-    offset = next
+    offset += hasSpread ? 3 * numberBytes : numberBytes
+    if (offset > bytes.length) return
+    const atMs = startMs + slot * stepMs
+    if (atMs < from || atMs >= to) continue
+    const mean = view.getFloat64(at, true)
+    if (!hasSpread) visit(atMs, head, mean, mean, mean)
+    else
+      visit(
+        atMs,
+        head & mostCount,
+        view.getFloat64(at + numberBytes, true),
+        mean,
+        view.getFloat64(at + 2 * numberBytes, true),
+      )
   }
 }
 
 export function decodeChunk(bytes: Uint8Array | null, slots: number): (Cell | null)[] {
   const cells = Array.from<Cell | null>({ length: slots }).fill(null)
   if (bytes !== null)
-    visitChunk(bytes, slots, (slot, count, min, mean, max) => {
+    visitChunk(bytes, { startMs: 0, stepMs: 1, slots }, 0, slots, (slot, count, min, mean, max) => {
       cells[slot] = { count, min, mean, max }
     })
   return cells

@@ -2,7 +2,7 @@
 
 export interface DirtyBuckets {
   add(startMs: number, id: number): void
-  /** The starts of what is dirty of one series: hardly ever more than one. */
+  /** The starts of what is dirty of one series, ascending: hardly ever more than one. */
   of(id: number): number[]
   each(visit: (startMs: number, id: number) => void): void
   /** Visits and forgets everything outside the bucket that is still under way. */
@@ -17,7 +17,11 @@ export function createDirtyBuckets(buckets = new Map<number, Set<number>>()): Di
       if (ids === undefined) buckets.set(startMs, new Set([id]))
       else ids.add(id)
     },
-    of: (id) => [...buckets].filter(([, ids]) => ids.has(id)).map(([startMs]) => startMs),
+    of: (id) =>
+      [...buckets]
+        .filter(([, ids]) => ids.has(id))
+        .map(([startMs]) => startMs)
+        .sort((a, b) => a - b),
     each(visit) {
       for (const [startMs, ids] of buckets) for (const id of ids) visit(startMs, id)
     },

@@ -102,7 +102,7 @@ export async function createHistory(options: HistoryOptions): Promise<History> {
   let stretch = 0
   let flushedBucket: number | null = null
   let lastFlush: HistoryStatus['lastFlush'] = null
-  let backups = 0
+  let copying = 0
   let isClosed = false
 
   const noteGap = (afterMs: number): void => {
@@ -136,6 +136,8 @@ export async function createHistory(options: HistoryOptions): Promise<History> {
   }
 
   const write = (at: number): void => {
+    // A copy is read from the same connection, by a thread of its own: it must not meet a transaction half done.
+    if (copying > 0) return
     const startedMs = monotonicMs()
     const buckets = pending.oldest(cellsPerWrite)
     const isWritten = disk.attempt('write', (store) => {
@@ -161,6 +163,11 @@ export async function createHistory(options: HistoryOptions): Promise<History> {
 
   const flush = (): void => {
     if (!isClosed && newestAt !== null) write(newestAt)
+  }
+
+  const finish = (): void => {
+    if (newestAt !== null) write(newestAt)
+    disk.close()
   }
 
   disk.attempt('write', () => undefined)
@@ -200,7 +207,7 @@ export async function createHistory(options: HistoryOptions): Promise<History> {
       flush()
       const store = disk.store()
       if (store === null) throw notAtHand(disk)
-      backups += 1
+      copying += 1
       try {
         await copyDatabase(sqlite, store.database, file)
       } catch (cause) {
@@ -210,15 +217,14 @@ export async function createHistory(options: HistoryOptions): Promise<History> {
           cause,
         })
       } finally {
-        backups -= 1
-        if (isClosed && backups === 0) disk.close()
+        copying -= 1
+        if (isClosed && copying === 0) finish()
       }
     },
     close() {
       if (isClosed) return
-      flush()
       isClosed = true
-      if (backups === 0) disk.close()
+      if (copying === 0) finish()
     },
   }
 }

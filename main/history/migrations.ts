@@ -11,11 +11,9 @@ export const migrations: readonly Migration[] = [
   {
     version: 1,
     apply(database) {
+      // Ids are made of series and time (see store.ts); a table by id alone keeps a chunk of a whole page in one piece.
       const tier = (table: string): string =>
-        // t: UTC seconds of the chunk's first cell; cells: see chunk.ts. Series first, so that a range is one stretch of keys.
-        `CREATE TABLE ${table} (
-          series INTEGER NOT NULL, t INTEGER NOT NULL, cells BLOB NOT NULL, PRIMARY KEY (series, t)
-        ) STRICT, WITHOUT ROWID;`
+        `CREATE TABLE ${table} (id INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;`
       database.exec(`
         CREATE TABLE series (
           id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, last_at INTEGER NOT NULL, cadence_ms INTEGER NOT NULL

@@ -15,7 +15,8 @@ export interface Pending {
   oldest(cells: number): PendingBucket[]
   /** Forgets buckets that are on disk now. */
   remove(buckets: readonly PendingBucket[]): void
-  visit(series: Series, visit: VisitCell): void
+  /** The waiting cells of one series that begin within [from, to). */
+  visit(series: Series, from: number, to: number, visit: VisitCell): void
   /** Cells waiting. */
   readonly size: number
   /** Cells given up because nothing could be written for too long. */
@@ -60,9 +61,9 @@ export function createPending(most: number): Pending {
     remove(written) {
       for (const bucket of written) if (buckets.get(bucket.startMs) === bucket) drop(bucket)
     },
-    visit(series, visit) {
+    visit(series, from, to, visit) {
       for (const { startMs, cells } of buckets.values()) {
-        const cell = cells.get(series)
+        const cell = startMs >= from && startMs < to ? cells.get(series) : undefined
         if (cell !== undefined) visit(startMs, cell.count, cell.min, cell.mean, cell.max)
       }
     },

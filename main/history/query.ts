@@ -43,14 +43,12 @@ export function answerQuery(
   const endMs = firstMs + count * stepMs
 
   const fromMemory = (series: Series, steps: Steps, since: number): void => {
-    if (plan.tier === null)
+    if (plan.tier === null) {
+      const add = steps.adder(0)
       series.ring?.visit((atMs, value) => {
-        if (atMs >= since && atMs < endMs) steps.add(0, atMs, 1, value, value, value)
+        if (atMs >= since && atMs < endMs) add(atMs, 1, value, value, value)
       })
-    else
-      pending.visit(series, (atMs, ...cell) => {
-        if (atMs >= since && atMs < endMs) steps.add(tenSeconds.stepMs, atMs, ...cell)
-      })
+    } else pending.visit(series, since, endMs, steps.adder(tenSeconds.stepMs))
   }
 
   const fromDisk = (store: Store, series: Series, steps: Steps, since: number): void => {
@@ -59,7 +57,7 @@ export function answerQuery(
     // Single values reach back to the start of this run at most; what an earlier one left goes before them, the cell
     // in which the two meet included unless it would lie on the same step.
     const until = plan.tier === null ? Math.min(endMs, floorTo(firstOfRing(series), stepMs)) : endMs
-    store.visit(tier, series.id, since, until, (...cell) => steps.add(tier.stepMs, ...cell))
+    store.visit(tier, series.id, since, until, steps.adder(tier.stepMs))
   }
 
   const asked = query.series.map((key) => {

@@ -6,6 +6,7 @@
  * a step after it is null. Nothing is held across a gap (suspend, stall, clock set, product not running), nor beyond
  * now. So a container that is read every 30 s is a line at 10 s steps, and a minute without the machine is a hole.
  */
+
 import type { VisitCell } from './cell'
 
 export interface QueriedSeries {
@@ -27,8 +28,8 @@ export interface StepsOptions {
 }
 
 export interface Steps {
-  /** @param widthMs what a cell covers by itself; 0 for a single value. */
-  add(widthMs: number, ...cell: Parameters<VisitCell>): void
+  /** What adds cells, each of which covers `widthMs` by itself; 0 for single values. */
+  adder(widthMs: number): VisitCell
   finish(key: string): QueriedSeries
 }
 
@@ -42,7 +43,7 @@ export function createSteps({ firstMs, stepMs, count, holdMs, firstGapFrom, now 
   const untilMs = new Float64Array(count + 1).fill(-Infinity)
 
   return {
-    add(widthMs, atMs, weight, min, mean, max) {
+    adder: (widthMs) => (atMs, weight, min, mean, max) => {
       const slot = Math.max(0, Math.floor((atMs - firstMs) / stepMs) + 1)
       if (slot > count) return
       if (slot === 0) {

@@ -46,17 +46,27 @@ const chunksPerPruning = 100
 /** Pages given back at once: 1 MiB. */
 const pagesPerShrinking = 256
 
+/**
+ * A chunk's id is its series' id in the high digits and the number of its span since 1970 in the low ones, so that a
+ * series' range is one stretch of keys. Spans of five minutes stay below this until 2129, ids below 2^53 for half a
+ * billion series.
+ */
+const chunksPerSeries = 2 ** 24
+
+const chunkIdOf = ({ stepMs, slots }: Tier, id: number, atMs: number): number =>
+  id * chunksPerSeries + Math.max(0, Math.floor(atMs / (stepMs * slots)))
+
 export function createStore(database: DatabaseSync): Store {
   const sql = (text: string): StatementSync => database.prepare(text)
   const perTier = new Map(
     tiers.map((tier) => [
       tier,
       {
-        read: sql(`SELECT cells FROM ${tier.table} WHERE series = ? AND t = ?`),
-        write: sql(`INSERT OR REPLACE INTO ${tier.table} (series, t, cells) VALUES (?, ?, ?)`),
-        range: sql(`SELECT t, cells FROM ${tier.table} WHERE series = ? AND t >= ? AND t < ? ORDER BY t`),
-        oldest: sql(`SELECT min(t) AS t FROM ${tier.table} WHERE series = ?`),
-        remove: sql(`DELETE FROM ${tier.table} WHERE series = ? AND t < ?`),
+        read: sql(`SELECT cells FROM ${tier.table} WHERE id = ?`),
+        write: sql(`INSERT OR REPLACE INTO ${tier.table} (id, cells) VALUES (?, ?)`),
+        range: sql(`SELECT id, cells FROM ${tier.table} WHERE id >= ? AND id <= ? ORDER BY id`),
+        oldest: sql(`SELECT min(id) AS id FROM ${tier.table} WHERE id >= ? AND id < ?`),
+        remove: sql(`DELETE FROM ${tier.table} WHERE id >= ? AND id < ?`),
       },
     ]),
   )
@@ -102,22 +112,21 @@ export function createStore(database: DatabaseSync): Store {
     change: (cells: (Cell | null)[]) => void,
   ): void => {
     const { read, write } = perTier.get(tier)!
-    const row = read.get(id, startMs / 1000)
+    const chunkId = chunkIdOf(tier, id, startMs)
+    const row = read.get(chunkId)
     const cells = decodeChunk((row?.['cells'] as Uint8Array | undefined) ?? null, tier.slots)
     change(cells)
-    write.run(id, startMs / 1000, encodeChunk(cells))
+    write.run(chunkId, encodeChunk(cells))
   }
 
   const visitStored = (tier: Tier, id: number, from: number, to: number, visit: VisitCell): void => {
     if (!(to > from)) return
     const { stepMs, slots } = tier
-    const rows = perTier.get(tier)!.range.all(id, chunkStart(tier, from) / 1000, Math.ceil(to / 1000))
+    const chunkMs = stepMs * slots
+    const rows = perTier.get(tier)!.range.all(chunkIdOf(tier, id, from), chunkIdOf(tier, id, to))
     for (const row of rows) {
-      const startMs = (row['t'] as number) * 1000
-      visitChunk(row['cells'] as Uint8Array, slots, (slot, ...cell) => {
-        const atMs = startMs + slot * stepMs
-        if (atMs >= from && atMs < to) visit(atMs, ...cell)
-      })
+      const startMs = ((row['id'] as number) - id * chunksPerSeries) * chunkMs
+      visitChunk(row['cells'] as Uint8Array, { startMs, stepMs, slots }, from, to, visit)
     }
   }
 
@@ -177,14 +186,17 @@ export function createStore(database: DatabaseSync): Store {
   }
 
   const visitTier: Store['visit'] = (tier, id, from, to, visit) => {
-    const unfinished = tier === tenSeconds ? [] : dirty[tier.table as 'minutes' | 'hours'].of(id)
-    if (unfinished.length === 0) return visitStored(tier, id, from, to, visit)
-    visitStored(tier, id, from, to, (atMs, ...cell) => {
-      if (!unfinished.includes(atMs)) visit(atMs, ...cell)
-    })
     const below = tier === hours ? minutes : tenSeconds
-    for (const startMs of unfinished)
-      if (startMs >= from && startMs < to) visitTier(below, id, startMs, startMs + tier.stepMs, visit)
+    const unfinished = tier === tenSeconds ? [] : dirty[tier.table as 'minutes' | 'hours'].of(id)
+    let begin = from
+    for (const startMs of unfinished) {
+      const endMs = startMs + tier.stepMs
+      if (startMs < from || startMs >= to) continue
+      visitStored(tier, id, begin, startMs, visit)
+      visitTier(below, id, startMs, endMs, visit)
+      begin = endMs
+    }
+    visitStored(tier, id, begin, to, visit)
   }
 
   const inTransaction = <Result>(work: () => Result): Result => {
@@ -204,13 +216,14 @@ export function createStore(database: DatabaseSync): Store {
     let isEmpty = true
     for (const tier of tiers) {
       const { oldest, remove } = perTier.get(tier)!
-      const first = oldest.get(id)?.['t'] as number | null
+      const [start, end] = [id * chunksPerSeries, (id + 1) * chunksPerSeries]
+      const oldestId = (): number | null => oldest.get(start, end)!['id'] as number | null
+      const first = oldestId()
       if (first === null) continue
-      const chunkSeconds = (tier.stepMs * tier.slots) / 1000
-      // A chunk goes when its last cell is too old, and not before the cell above it was made.
-      const last = Math.floor(before(tier) / 1000) - chunkSeconds
-      if (first <= last) remove.run(id, Math.min(last + 1, first + chunksPerPruning * chunkSeconds))
-      isEmpty &&= (oldest.get(id)?.['t'] as number | null) === null
+      // A chunk goes when its last cell is too old.
+      const last = Math.min(end, chunkIdOf(tier, id, before(tier)))
+      if (first < last) remove.run(first, Math.min(last, first + chunksPerPruning))
+      isEmpty &&= oldestId() === null
     }
     return isEmpty
   }

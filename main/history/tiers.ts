@@ -10,8 +10,8 @@ export interface Tier {
   /** The width of one cell. Cells begin at UTC multiples of it. */
   readonly stepMs: number
   /**
-   * Cells in one stored chunk. At 26 bytes each a full chunk stays below the 1,002 bytes that SQLite keeps inside
-   * a page of 4,096 (https://www.sqlite.org/fileformat2.html#cell_payload_overflow_pages).
+   * Cells in one stored chunk. What is written every ten seconds is small; a minute's chunk fills a page of 4,096 bytes,
+   * of which SQLite keeps 4,061 in one piece (https://www.sqlite.org/fileformat2.html#cell_payload_overflow_pages).
    */
   readonly slots: number
   /** How long it is kept, should retention not be shorter. */
@@ -19,7 +19,7 @@ export interface Tier {
 }
 
 export const tenSeconds: Tier = { table: 'ten_seconds', stepMs: 10_000, slots: 30, keptMs: dayMs }
-export const minutes: Tier = { table: 'minutes', stepMs: minuteMs, slots: 30, keptMs: 30 * dayMs }
+export const minutes: Tier = { table: 'minutes', stepMs: minuteMs, slots: 150, keptMs: 30 * dayMs }
 export const hours: Tier = { table: 'hours', stepMs: hourMs, slots: 24, keptMs: Infinity }
 export const tiers = [tenSeconds, minutes, hours] as const
 

@@ -151,8 +151,12 @@ describe('a history', () => {
     driven.run(midnight, midnight + 10 * minute, second, () => ({ load: 1 }))
     const target = path.join(temporaryFolder(), 'copy.db')
     const copying = driven.history.backup(target)
+    driven.run(midnight + 10 * minute, midnight + 11 * minute, second, () => ({ load: 1 }))
     driven.history.close()
     await copying
     expect(existsSync(target)).toBe(true)
+    await driven.restart()
+    const query = { series: [keyOf('load')], from: midnight, to: midnight + 11 * minute, points: 11 }
+    expect(driven.history.query(query).series[0]?.mean).toEqual(Array<number>(11).fill(1))
   })
 })

@@ -36,30 +36,20 @@ export const logFileName = 'autoinfrasnap.log'
 const usualLimits: RotationLimits = { maximumBytes: 2_000_000, files: 5 }
 
 export async function createLog(options: LogOptions): Promise<Log> {
-  const { default: pino } = await import('pino') // only those who really log pay for loading it
+  const { createJsonWriter } = await import('./json-writer')
   const { folder, also, now = Date.now, limits = usualLimits } = options
   const sinks: ((line: string) => void)[] = []
   const file = folder === null ? null : createFileSink(path.join(folder, logFileName), limits, now)
   if (file !== null) sinks.push((line) => file.write(line))
   if (also !== undefined) sinks.push(createReadableSink(also))
-  const writer = pino(
-    {
-      level: options.level,
-      base: null,
-      messageKey: 'message',
-      timestamp: () => `,"time":"${new Date(now()).toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: (error: unknown) => error }, // an error is plain and free of secrets before it comes here
-    },
-    { write: (line: string) => sinks.forEach((sink) => sink(line)) },
-  )
+  const writer = createJsonWriter(options.level, now, (line) => sinks.forEach((sink) => sink(line)))
 
   const withFields = (own: Readonly<Record<string, unknown>>): Log => {
     const write =
       (level: LogLevel): Write =>
       (message, fields) => {
-        if (!writer.isLevelEnabled(level)) return
-        writer[level](speakable({ ...own, ...fields }), redactText(message))
+        if (!writer.isEnabled(level)) return
+        writer.write(level, speakable({ ...own, ...fields }), redactText(message))
       }
     return {
       debug: write('debug'),

@@ -8,7 +8,7 @@ const secretField =
 
 const replacements: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // Our own keys. Their id is no secret and tells which one it was.
-  [/ais(?:_|%5f)([0-9a-z]{1,32})(?:_|%5f)[0-9a-z]+/gi, `ais_$1_${redacted}`],
+  [/ais(?:_|%5f)([0-9a-z]{1,32})(?:_|%5f)(?:[0-9a-z_]|%5f)+/gi, `ais_$1_${redacted}`],
   [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g, redacted],
   [/\b((?:proxy-)?authorization|set-cookie|cookie)(["']?\s{0,8}[:=]\s{0,8})[^\r\n]+/gi, `$1$2${redacted}`],
   [/\b(bearer|basic)(\s{1,8})[\w+/.~=-]{6,}/gi, `$1$2${redacted}`],

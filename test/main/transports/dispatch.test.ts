@@ -162,7 +162,12 @@ describe('the audit of control requests', () => {
 
   it('changes nothing when it cannot be written first', async () => {
     let deleted = 0
-    const { world, dispatch } = createWorld({ 'report:delete': () => ({ deleted: ++deleted }) as object })
+    const { world, dispatch } = createWorld({
+      'report:delete': () => {
+        deleted++
+        return {}
+      },
+    })
     world.auditFails = () => true
     expect(await dispatch({ channel: 'report:delete', input: { name: 'a' }, actor: admin })).toMatchObject({
       ok: false,

@@ -1,0 +1,220 @@
+/**
+ * The core of a machine that is watched: sampler, history and report library behind one table of handlers and one
+ * stream of events. Every host that lives longer than one command stands on it.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import path from 'node:path'
+import { findings, overall } from './alerts/findings'
+import { createCollectors } from './collectors/registry'
+import { AppError } from './contract/errors'
+import type { EventMessage, EventPayload, Topic } from './contract/events'
+import type { Problem } from './contract/reading'
+import type { Handlers } from './contract/requests'
+import type { Sample, Self } from './contract/sample'
+import type { Settings } from './contract/settings'
+import type { Sections, Snapshot, Subject } from './contract/snapshot'
+import { createCore, type Core } from './core'
+import { createHistory } from './history/history'
+import { findFormat } from './reports/formats/registry'
+import { createReportLibrary } from './reports/library'
+import { createFolder } from './reports/save'
+import { saveSnapshot } from './reports/save-snapshot'
+import { createSampler, type Sampler } from './sampler/sampler'
+import type { SettingsStore } from './settings/store'
+
+export interface LiveCoreDependencies {
+  settings: SettingsStore
+  folders: { data: string; reports: string }
+  env: Readonly<Record<string, string | undefined>>
+  platform: NodeJS.Platform
+  version: string
+  root?: string | undefined
+  /** Hears of trouble that nobody asked for: a database set aside, a disk that is full. */
+  onProblem: (problem: Problem) => void
+}
+
+/** The requests that the core itself answers. Keys, sessions and the audit log belong to the host. */
+export type CoreHandlers = Omit<
+  Handlers,
+  'session:get' | 'key:list' | 'key:add' | 'key:revoke' | 'audit:list'
+>
+
+export interface LiveCore {
+  readonly handlers: CoreHandlers
+  readonly events: {
+    subscribe(listener: (message: EventMessage) => void): () => void
+    watch(subjects: readonly Subject[]): () => void
+  }
+  latest(): { at: number | null; sections: Sections; self: Self | null }
+  health(): { live: boolean; ready: boolean; reasons: string[] }
+  pause(): void
+  resume(): void
+  close(): Promise<void>
+}
+
+/** Without a tick for this long the sampler has stalled. */
+const stalledMs = 10_000
+
+/** What is watched with these settings; made anew when they change. */
+interface Watch {
+  sampler: Sampler
+  snapshots: Core
+  settings: Settings
+}
+
+export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCore> {
+  const startedAt = new Date().toISOString()
+  const history = await createHistory({
+    folder: deps.folders.data,
+    retentionDays: deps.settings.get().history.retentionDays,
+    now: Date.now,
+    onProblem: deps.onProblem,
+  })
+  const reportsFolder = (settings: Settings): string =>
+    settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
+  const listeners = new Set<(message: EventMessage) => void>()
+  const watched = new Map<symbol, { subjects: readonly Subject[]; release: () => void }>()
+  let told: EventPayload<'findings'> = { state: 'well', findings: [] }
+  let hasTold = false
+  let isClosed = false
+
+  const emit = <T extends Topic>(topic: T, at: number, payload: EventPayload<T>): void => {
+    const message = { topic, at, payload } as EventMessage
+    for (const listener of listeners) listener(message)
+  }
+
+  const judge = (): EventPayload<'findings'> => {
+    const { sections, at } = current.sampler.latest()
+    const found = findings(sections, current.settings.thresholds, new Date(at ?? Date.now()).toISOString())
+    return { state: overall(found), findings: found }
+  }
+
+  const onSample = (sample: Sample): void => {
+    history.record(sample)
+    for (const subject of Object.keys(sample.sections) as Subject[]) {
+      const reading = sample.sections[subject]
+      if (reading !== undefined)
+        emit(subject, sample.at, { reading, gap: sample.gap } as EventPayload<typeof subject>)
+    }
+    emit('self', sample.at, sample.self)
+    const judged = judge()
+    if (hasTold && isDeepStrictEqual(judged, told)) return
+    told = judged
+    hasTold = true
+    emit('findings', sample.at, judged)
+  }
+
+  const begin = (settings: Settings): Watch => {
+    const { env, platform, version } = deps
+    const root = deps.root ?? ''
+    const sampler = createSampler({
+      collectors: createCollectors({ platform, root, env, settings, now: Date.now }),
+      cadence: settings.sampling,
+      deadlineMs: settings.snapshot.collectorTimeoutMs,
+    })
+    sampler.subscribe(onSample)
+    return { sampler, settings, snapshots: createCore({ settings, env, platform, version, root }) }
+  }
+  const end = ({ sampler, snapshots }: Watch): Promise<unknown> =>
+    Promise.all([sampler.close(), snapshots.close()])
+
+  let current = begin(deps.settings.get())
+  current.sampler.start()
+
+  const stopListening = deps.settings.subscribe((settings) => {
+    const before = current
+    current = begin(settings)
+    for (const held of watched.values()) held.release = current.sampler.watch(held.subjects)
+    current.sampler.start()
+    void end(before)
+  })
+
+  const take = async (
+    subjects: readonly Subject[] | undefined,
+    formatIds: readonly string[],
+  ): Promise<{ snapshot: Snapshot; names: string[] }> => {
+    const formats = formatIds.map(findFormat).filter((format) => format !== undefined)
+    const folder = reportsFolder(current.settings)
+    createFolder(folder)
+    const snapshot = await current.snapshots.takeSnapshot({ subjects })
+    const saved = await saveSnapshot(snapshot, folder, formats)
+    return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
+  }
+  const library = () => createReportLibrary(reportsFolder(current.settings))
+
+  const handlers: CoreHandlers = {
+    'system:get': () => {
+      const { sections, self } = current.sampler.latest()
+      return { version: deps.version, startedAt, host: sections.host ?? null, self }
+    },
+    'sample:latest': ({ subjects }) => {
+      const { at, sections } = current.sampler.latest()
+      const wanted = subjects ?? (Object.keys(sections) as Subject[])
+      return { at, sections: Object.fromEntries(wanted.map((subject) => [subject, sections[subject]])) }
+    },
+    'findings:get': judge,
+    'history:list': () => history.list(),
+    'history:query': (query) => {
+      if (query.from >= query.to)
+        throw new AppError('usage_invalid', 'The range ends before it begins.', {
+          hint: 'Give a "from" that lies before "to".',
+        })
+      return history.query(query)
+    },
+    'snapshot:take': async ({ subjects, formats }) => {
+      const { snapshot, names } = await take(subjects, formats)
+      const reports = (await library().list()).filter(({ name }) => names.includes(name))
+      for (const report of reports) emit('reports', Date.now(), report)
+      return { reports, snapshot }
+    },
+    'report:list': () => library().list(),
+    'report:read': ({ name }) => library().read(name),
+    'report:delete': async ({ name }) => {
+      await library().delete(name)
+      return {}
+    },
+    'settings:get': () => deps.settings.get(),
+    'settings:update': ({ settings }) => deps.settings.update(() => settings),
+  }
+
+  return {
+    handlers,
+    events: {
+      subscribe(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      watch(subjects) {
+        const key = Symbol('watch')
+        watched.set(key, { subjects, release: current.sampler.watch(subjects) })
+        return () => {
+          watched.get(key)?.release()
+          watched.delete(key)
+        }
+      },
+    },
+    latest: () => current.sampler.latest(),
+    health() {
+      const { at } = current.sampler.latest()
+      const kept = history.status()
+      const isStalled = at !== null && Date.now() - at > stalledMs
+      const reasons = [
+        ...(at === null ? ['No reading has been made yet.'] : []),
+        ...(isStalled ? ['No reading has been made for ten seconds.'] : []),
+        ...(kept.problem === null ? [] : [kept.problem.message]),
+        ...(isClosed ? ['The server is stopping.'] : []),
+      ]
+      return { live: !isStalled, ready: at !== null && !isStalled && !isClosed, reasons }
+    },
+    pause: () => current.sampler.pause(),
+    resume: () => current.sampler.start(),
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      stopListening()
+      await end(current)
+      history.close()
+      listeners.clear()
+    },
+  }
+}

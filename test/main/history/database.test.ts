@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as sqlite from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -22,11 +22,12 @@ const tablesOf = (database: sqlite.DatabaseSync): unknown[] =>
     .map((row) => row['name'])
 
 describe('openDatabase', () => {
-  it('makes the folder and a database that only this account can look into', () => {
+  it('makes the database, in a folder that only this account can look into', () => {
     const file = path.join(temporaryFolder(), 'data', 'history.db')
     const database = open(file)
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     expect(database.prepare('PRAGMA auto_vacuum').get()).toEqual({ auto_vacuum: 2 })
+    if (process.platform !== 'win32') expect(statSync(path.dirname(file)).mode & 0o077).toBe(0)
     database.close()
   })
 

@@ -66,7 +66,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const startedAt = new Date().toISOString()
   const history = await createHistory({
     folder: deps.folders.data,
-    retentionDays: deps.settings.get().history.retentionDays,
+    retentionDays: () => deps.settings.get().history.retentionDays,
     now: Date.now,
     onProblem: deps.onProblem,
   })

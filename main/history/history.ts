@@ -54,8 +54,8 @@ export interface History {
 export interface HistoryOptions {
   /** Where history.db and what is set aside lie; made if it is missing. */
   folder: string
-  /** How long anything is kept. */
-  retentionDays?: number
+  /** How long anything is kept, asked at every pruning: the setting may change while history is open. */
+  retentionDays?: () => number
   /** UTC milliseconds. */
   now?: () => number
   /** Milliseconds on a clock that never jumps. */
@@ -88,14 +88,18 @@ const calmMs = 10 * 60_000
 
 /** @throws AppError history_unavailable where the runtime has no node:sqlite; a bad file or folder never throws. */
 export async function createHistory(options: HistoryOptions): Promise<History> {
-  const { folder, retentionDays = 30, now = Date.now, onProblem = () => undefined } = options
+  const { folder, retentionDays = () => 30, now = Date.now, onProblem = () => undefined } = options
   const { mostPendingCells = usualMostPendingCells, mostSeries = usualMostSeries, migrations } = options
   const monotonicMs = options.monotonicMs ?? (() => performance.now())
   const sqlite = await loadSqlite()
   const book = createSeriesBook()
   const pending = createPending(mostPendingCells)
   const gaps = createGapList([])
-  const pruning = createPruning({ book, retentionMs: retentionDays * 86_400_000, mostSeries })
+  const pruning = createPruning({
+    book,
+    retentionMs: () => retentionDays() * 86_400_000,
+    mostSeries,
+  })
   const unwrittenGaps: number[] = []
   let newestAt: number | null = null
   let calmSince = 0

@@ -5,7 +5,7 @@ import { ringKeptMs, type Tier } from './tiers'
 
 export interface PruningOptions {
   book: SeriesBook
-  retentionMs: number
+  retentionMs: () => number
   /** Series beyond this number go, the longest silent first: a machine that runs a container a minute never stops naming new ones. */
   mostSeries: number
 }
@@ -44,10 +44,11 @@ export function createPruning({ book, retentionMs, mostSeries }: PruningOptions)
       const surplus = new Set(tooMany())
       const inTurn = nextInTurn().filter((series) => !surplus.has(series))
       for (const series of inTurn) if (series.lastAt < at - ringKeptMs) series.ring = null
-      const before = (tier: Tier): number => at - Math.min(tier.keptMs, retentionMs)
+      const keptMs = retentionMs()
+      const before = (tier: Tier): number => at - Math.min(tier.keptMs, keptMs)
       return [
         ...[...surplus].map((series) => ({ series, isOver: true, before: () => Infinity })),
-        ...inTurn.map((series) => ({ series, isOver: series.lastAt < at - retentionMs, before })),
+        ...inTurn.map((series) => ({ series, isOver: series.lastAt < at - keptMs, before })),
       ]
     },
   }

@@ -250,7 +250,7 @@ describe('a clock that was set', () => {
   })
 
   it('years ahead for a minute: a month of history is still there afterwards', async () => {
-    const driven = await drive({ retentionDays: 30 })
+    const driven = await drive({ retentionDays: () => 30 })
     driven.run(midnight, midnight + hour, second, () => ({ load: 1 }))
     driven.sample(midnight + 3_650 * day, { load: 2 }, true)
     driven.run(midnight + 3_650 * day + second, midnight + 3_650 * day + minute, second, () => ({ load: 2 }))
@@ -301,7 +301,7 @@ describe('late and repeated samples', () => {
 
 describe('retention', () => {
   it('drops what is older, tier by tier, and then the series itself', async () => {
-    const driven = await drive({ retentionDays: 2 })
+    const driven = await drive({ retentionDays: () => 2 })
     driven.run(midnight, midnight + hour, 10 * second, () => ({ gone: 1, load: 1 }))
     driven.run(midnight + hour, midnight + 3 * day + 2 * hour, 30 * second, () => ({ load: 1 }))
     const { history } = driven
@@ -314,7 +314,7 @@ describe('retention', () => {
   }, 60_000)
 
   it('gives room back to the file system', async () => {
-    const driven = await drive({ retentionDays: 1 })
+    const driven = await drive({ retentionDays: () => 1 })
     const many = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`series ${index}`, index]))
     driven.run(midnight, midnight + 2 * hour, 10 * second, (at) =>
       Object.fromEntries(Object.keys(many).map((name, index) => [name, (at % 7919) + index / 3])),

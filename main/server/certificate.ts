@@ -109,7 +109,7 @@ function check(key: string, certificate: string): ServerCertificate | string {
     certificate,
     fingerprint: x509.fingerprint256,
     expiresAt: new Date(x509.validTo),
-    selfSigned: x509.checkIssued(x509),
+    selfSigned: x509.issuer === x509.subject,
   }
 }
 

@@ -31,6 +31,9 @@ export const routeUnknown = (): AppError =>
 /** Fastify's own errors as ours; anything else stays what it is. */
 export function ownError(error: unknown): unknown {
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  if (error instanceof AppError) return error
+  // What the server of files refuses to show is not there for whoever asks.
+  if (statusCode === 403 || statusCode === 404) return routeUnknown()
   if (typeof code !== 'string' || !code.startsWith('FST_')) return error
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AppError('body_too_large', 'The body is larger than 1 MiB.', { hint: 'Send less at once.' })
@@ -40,7 +43,6 @@ export function ownError(error: unknown): unknown {
     })
   if (code === 'FST_ERR_HANDLER_TIMEOUT')
     return new AppError('server_closing', 'The request took too long.', { hint: 'Try again later.' })
-  if (code === 'FST_ERR_NOT_FOUND') return routeUnknown()
   if (typeof statusCode === 'number' && statusCode < 500)
     return new AppError('request_malformed', malformed[code] ?? 'The request is malformed.', {
       hint: 'Correct the address or the body.',
@@ -62,11 +64,12 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
   }
   const [status, answer] = refusals[error.code ?? ''] ?? refusals['']!
   const body = JSON.stringify({ ok: false, error: answer })
-  socket.end(
+  socket.write(
     `HTTP/1.1 ${status}\r\ncontent-type: ${jsonMediaType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
       `cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`,
-    () => socket.destroy(),
   )
+  // At once: what follows a request that was not understood must never be taken for another request.
+  socket.destroy()
 }
 
 type Refusal = readonly [status: string, error: { code: string; message: string; hint: string | null }]

@@ -177,7 +177,7 @@ export function renderMetrics({ at, sections, self }: Latest, version: string): 
     'gauge',
     'collector_duration_seconds',
     'How long the newest reading took.',
-    readings.map(([subject, { durationMs }]) => [{ collector: subject }, durationMs / 1000]),
+    readings.map(([subject, { durationMs }]) => [{ collector: subject }, Math.round(durationMs * 1e3) / 1e6]),
   )
   for (const [subject, reading] of readings) {
     if (reading.status === 'ok')

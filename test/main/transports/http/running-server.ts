@@ -74,7 +74,9 @@ export interface RunningOptions {
 }
 
 /** Answers each request with an empty object. */
-const emptyHandlers = Object.fromEntries(channels.map((channel) => [channel, () => ({})])) as unknown as Handlers
+const emptyHandlers = Object.fromEntries(
+  channels.map((channel) => [channel, () => ({})]),
+) as unknown as Handlers
 
 export async function startServer(options: RunningOptions = {}): Promise<RunningServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'https-'))

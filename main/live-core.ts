@@ -12,7 +12,7 @@ import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
 import type { Sample, Self } from './contract/sample'
 import type { Settings } from './contract/settings'
-import type { Sections, Snapshot, Subject } from './contract/snapshot'
+import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
 import { findFormat } from './reports/formats/registry'
@@ -76,6 +76,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const watched = new Map<symbol, { subjects: readonly Subject[]; release: () => void }>()
   let told: EventPayload<'findings'> = { state: 'well', findings: [] }
   let hasTold = false
+  /** Subjects whose next message is the first after time that passed unwatched. */
+  const interrupted = new Set<Subject>(subjects)
   let isClosed = false
 
   const emit = <T extends Topic>(topic: T, at: number, payload: EventPayload<T>): void => {
@@ -91,10 +93,12 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
 
   const onSample = (sample: Sample): void => {
     history.record(sample)
+    if (sample.gap) for (const subject of subjects) interrupted.add(subject)
     for (const subject of Object.keys(sample.sections) as Subject[]) {
       const reading = sample.sections[subject]
-      if (reading !== undefined)
-        emit(subject, sample.at, { reading, gap: sample.gap } as EventPayload<typeof subject>)
+      if (reading === undefined) continue
+      const gap = interrupted.delete(subject)
+      emit(subject, sample.at, { reading, gap } as EventPayload<typeof subject>)
     }
     emit('self', sample.at, sample.self)
     const judged = judge()

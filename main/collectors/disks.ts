@@ -100,7 +100,10 @@ function rateTotals(
 export function createDisksCollector(deps: CollectorDependencies): Collector<DisksRaw, Disks> {
   const source: DisksSource =
     deps.platform === 'linux'
-      ? createLinuxDisksSource(deps.root, deps.settings.disks)
+      ? createLinuxDisksSource(deps.root, {
+          ...deps.settings.disks,
+          fileSystemsMs: deps.settings.sampling.fileSystemsMs,
+        })
       : createPortableDisksSource(deps.platform, deps.settings.disks)
   return {
     subject: 'disks',

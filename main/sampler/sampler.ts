@@ -73,7 +73,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   const counts = { droppedTicks: 0, skippedReadings: 0 }
   const underWay = new Set<Promise<void>>()
   let passage = createGapWatch(clock, tickMs)
-  let gapPending = false
+  let gapPending = true // nobody watched before the first sample
   let sequence = 0
   let at: number | null = null
   let self: Self | null = null

@@ -7,15 +7,15 @@ import { concurrencyOf, createFileSystemReader } from './file-systems'
 import { createKernelFiles } from './kernel-files'
 import { parseMountInfo, selectMounts } from './mounts'
 
-/** Space changes slowly and costs a system call a mount; within this age the last answer serves. */
-const spaceMaxAgeMs = 5_000
-
 /** The share of the deadline that mounts are waited for, so that a silent one is reported and not the whole collector. */
 const patienceShare = 0.5
 
 export function createLinuxDisksSource(
   root: string,
-  settings: Settings['disks'],
+  settings: Settings['disks'] & {
+    /** Space changes slowly and costs a system call a mount; within this age the last answer serves. */
+    readonly fileSystemsMs: number
+  },
   monotonicMs: () => number = () => performance.now(),
 ): DisksSource {
   const files = createKernelFiles(root)
@@ -38,7 +38,7 @@ export function createLinuxDisksSource(
     async read({ deadlineMs }) {
       const patienceMs = Math.round(deadlineMs * patienceShare)
       if (space === null) await refresh(patienceMs)
-      else if (monotonicMs() - askedAtMs > spaceMaxAgeMs)
+      else if (monotonicMs() - askedAtMs >= settings.fileSystemsMs)
         void refresh(patienceMs).catch(() => {
           space = null // the next reading asks again, and tells what is wrong
         })

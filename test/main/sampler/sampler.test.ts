@@ -202,8 +202,16 @@ describe('time that passed unwatched', () => {
     await clock.pass(2_500)
     clock.stall(2_200)
     await clock.pass(3_000)
-    expect(samples.every(({ gap }) => !gap)).toBe(true)
+    expect(samples.slice(1).every(({ gap }) => !gap)).toBe(true)
     expect(sampler.latest().self?.droppedTicks).toBe(1)
+  })
+
+  it('is a gap before the first sample of all', async () => {
+    const { sampler, clock, samples } = open()
+    sampler.start()
+    await clock.pass(1_500)
+    expect(samples[0]?.gap).toBe(true)
+    expect(samples.slice(1).map(({ gap }) => gap)).not.toContain(true)
   })
 
   it('is a gap after a pause, during which nothing is read', async () => {

@@ -105,7 +105,7 @@ function schemas(): Record<string, JsonSchema> {
   for (const channel of channels) {
     inputs.add(requests[channel].input, { id: nameOf(channel, 'Input') })
     const { output } = requests[channel]
-    if (!answers.has(output)) answers.add(output, { id: nameOf(channel, 'Output') })
+    if ((output as unknown) !== settingsSchema) answers.add(output, { id: nameOf(channel, 'Output') })
   }
   const uri = (id: string): string => `#/components/schemas/${id}`
   const made = {

@@ -35,7 +35,7 @@ async function startServe(playground: Playground, args: readonly string[] = []):
       process.stderr?.on('data', (text: string) => (err += text))
     },
   })
-  await expect.poll(() => /Ctrl\+C/.test(out) || child?.exitCode != null, { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => out.includes('Ctrl+C') || child?.exitCode != null, { timeout: 15_000 }).toBe(true)
   return {
     child: child!,
     url: /https?:\/\/\S+:\d+/.exec(out)?.[0] ?? '',
@@ -248,6 +248,31 @@ describe('serve', () => {
       child.kill('SIGTERM')
       await ended(child)
     }
+  })
+})
+
+describe('the other commands', () => {
+  it('load nothing of the server', async () => {
+    const place = createPlayground()
+    const list = place.at('loaded.txt')
+    writeFileSync(
+      place.at('list.cjs'),
+      `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(list)}, Object.keys(require.cache).join('\\n')))`,
+    )
+    for (const args of [
+      ['snapshot', '--quiet', '--output', '-'],
+      ['keys', 'list'],
+      ['settings', 'path'],
+      ['--help'],
+    ]) {
+      await place.run(args, { env: { NODE_OPTIONS: `--require ${place.at('list.cjs')}` } })
+      const loaded = readFileSync(list, 'utf8')
+        .split('\n')
+        .filter((file) => file.includes('chunks'))
+      expect(loaded.length, args.join(' ')).toBeGreaterThan(0)
+      expect(loaded.filter((file) => readFileSync(file, 'utf8').includes('FST_ERR_'))).toEqual([])
+    }
+    place.remove()
   })
 })
 

@@ -51,8 +51,8 @@ async function read(
   const address = `/api/events${query}`
   let source: NodeJS.ReadableStream
   let close: () => void
-  let status = 0
-  let received: Record<string, unknown> = {}
+  let status: number
+  let received: Record<string, unknown>
   if (wire === 'http1') {
     const request = https.get({
       host: '127.0.0.1',

@@ -190,11 +190,14 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
     },
     askHttp2(address, ask = {}) {
       session ??= http2.connect(`https://localhost:${port}`, { ca: certificate.certificate })
-      const stream = session.request({
-        ':method': ask.method ?? (bodyOf(ask) === undefined ? 'GET' : 'POST'),
-        ':path': address,
-        ...headersOf(ask),
-      })
+      const stream = session.request(
+        {
+          ':method': ask.method ?? (bodyOf(ask) === undefined ? 'GET' : 'POST'),
+          ':path': address,
+          ...headersOf(ask),
+        },
+        { endStream: false },
+      )
       return new Promise((resolve, reject) => {
         let headers: http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader = {}
         const chunks: Buffer[] = []

@@ -11,14 +11,10 @@ import { startServer, type Answered, type RunningServer } from './running-server
 const framework = /fastify|node_modules|\bat .*:\d+|FST_/i
 
 function expectError({ json, body, headers }: Answered, code: string): void {
-  expect(json()).toEqual({
-    ok: false,
-    error: {
-      code,
-      message: expect.any(String),
-      hint: expect.toSatisfy((hint) => hint === null || typeof hint === 'string'),
-    },
-  })
+  const { ok, error } = json()
+  expect([ok, error?.code]).toEqual([false, code])
+  expect(Object.keys(error ?? {})).toEqual(['code', 'message', 'hint'])
+  expect(error?.message).toMatch(/\.$/)
   expect(body).not.toMatch(framework)
   expect(headers['content-type']).toBe('application/json; charset=utf-8')
   expect(headers['cache-control']).toBe('no-store')
@@ -382,7 +378,7 @@ describe('sessions', () => {
       { origin, 'sec-fetch-site': 'cross-site' },
       { origin, 'sec-fetch-site': 'same-site' },
     ])
-      expectError(await change(headers as Record<string, string>), 'origin_refused')
+      expectError(await change(headers), 'origin_refused')
     const read = await server.ask('/api/system', { headers: { cookie, 'sec-fetch-site': 'cross-site' } })
     expectError(read, 'origin_refused')
   })

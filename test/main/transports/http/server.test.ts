@@ -14,7 +14,7 @@ function expectError({ json, body, headers }: Answered, code: string): void {
   const { ok, error } = json()
   expect([ok, error?.code]).toEqual([false, code])
   expect(Object.keys(error ?? {})).toEqual(['code', 'message', 'hint'])
-  expect(error?.message).toMatch(/\.$/)
+  expect(error?.message).toMatch(/^\S.+\S$/)
   expect(body).not.toMatch(framework)
   expect(headers['content-type']).toBe('application/json; charset=utf-8')
   expect(headers['cache-control']).toBe('no-store')

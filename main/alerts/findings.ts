@@ -2,34 +2,15 @@
  * What is wrong with a machine, told from the readings of one instant. Pure; what changes over time (since when,
  * hysteresis, notifications) is left to the rules that watch.
  */
-import type { Container } from '../contract/model/containers'
+import type { Finding, Findings, OverallState } from '../contract/findings'
 import type { FileSystem } from '../contract/model/disks'
 import type { Problem, Reading } from '../contract/reading'
 import type { Settings } from '../contract/settings'
 import type { Sections, SectionValue, Subject } from '../contract/snapshot'
-
-export interface Finding {
-  state: 'warning' | 'critical'
-  subject: Subject
-  /** Which disk, container or metric; null for the machine as a whole. Foreign text. */
-  entity: string | null
-  /** One sentence without its full stop, holding foreign text as it came. */
-  message: string
-}
-
-export type OverallState = 'well' | 'warning' | 'critical'
+import { containerFindings } from './container-findings'
+import { finding, level, percentText, type Found, type Levels } from './found'
 
 type Thresholds = Settings['thresholds']
-type Levels = Thresholds['diskUsedPercent']
-
-/** With its share, so that the fullest disk comes first. */
-type Found = Finding & { weight: number }
-
-/** How long a stopped container is news. */
-const exitNewsMs = 24 * 60 * 60 * 1000
-
-/** 128 + SIGTERM and 128 + SIGINT: what a program answers that was asked to stop, by `docker stop` for instance. */
-const askedToStop = [143, 130]
 
 const lowBatteryPercent = { warning: 10, critical: 5 }
 
@@ -56,9 +37,7 @@ const rank: readonly Subject[] = [
 export function findings(sections: Sections, thresholds: Thresholds, at: string): Finding[] {
   const found: Found[] = [
     ...troubles(sections),
-    ...valueOf(sections.cpu, (cpu) => [
-      level('cpu', null, cpu.busyPercent, thresholds.cpuBusyPercent, (share) => `CPU is ${share} busy`),
-    ]),
+    ...valueOf(sections.cpu, (cpu) => [cpuFinding(cpu, thresholds.cpuBusyPercent)]),
     ...valueOf(sections.memory, (memory) => memoryFindings(memory, thresholds.memoryUsedPercent)),
     ...valueOf(sections.disks, (disks) => diskFindings(disks.fileSystems, thresholds)),
     ...valueOf(sections.containers, ({ containers }) =>
@@ -80,6 +59,12 @@ export function findings(sections: Sections, thresholds: Thresholds, at: string)
     .map(({ state, subject, entity, message }) => ({ state, subject, entity, message }))
 }
 
+/** The same as a document holds it. */
+export function judge(sections: Sections, thresholds: Thresholds, at: string): Findings {
+  const list = findings(sections, thresholds, at)
+  return { state: overall(list), list }
+}
+
 export function overall(found: readonly Finding[]): OverallState {
   if (found.some(({ state }) => state === 'critical')) return 'critical'
   return found.length > 0 ? 'warning' : 'well'
@@ -90,37 +75,11 @@ const severity = ({ state }: Finding): number => (state === 'critical' ? 0 : 1)
 const compare = (a: Found, b: Found): number =>
   severity(a) - severity(b) || rank.indexOf(a.subject) - rank.indexOf(b.subject) || b.weight - a.weight
 
-function finding(
-  state: Finding['state'],
-  subject: Subject,
-  entity: string | null,
-  message: string,
-  weight = 0,
-): Found {
-  return { state, subject, entity, message, weight }
-}
-
 function valueOf<Value>(
   reading: Reading<Value> | undefined,
   find: (value: Value) => readonly (Found | null)[],
 ): readonly (Found | null)[] {
   return reading?.status === 'ok' ? find(reading.value) : []
-}
-
-/** Whole percents, except where rounding would say more than is true: 99.7 is not 100. */
-const percentText = (share: number): string =>
-  `${share < 100 ? Math.min(99, Math.round(share)) : Math.round(share)} %`
-
-function level(
-  subject: Subject,
-  entity: string | null,
-  share: number | null,
-  levels: Levels,
-  message: (share: string) => string,
-): Found | null {
-  if (share === null || share < levels.warning) return null
-  const state = share >= levels.critical ? 'critical' : 'warning'
-  return finding(state, subject, entity, message(percentText(share)), share)
 }
 
 const subjectNames: Readonly<Record<Subject, string>> = {
@@ -152,6 +111,13 @@ const seconds = (ms: number): string =>
   `${ms < 950 ? Math.max(0.1, ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`
 
 const sentence = (problem: Problem): string => problem.message.replace(/\.\s*$/, '')
+
+/** One short window is noise, so the load of a minute must say the same where the system has one. */
+function cpuFinding(cpu: SectionValue<'cpu'>, levels: Levels): Found | null {
+  const { busyPercent, loadAverage, logicalCores } = cpu
+  if (loadAverage !== null && loadAverage.oneMinute < logicalCores) return null
+  return level('cpu', null, busyPercent, levels, (share) => `CPU is ${share} busy`)
+}
 
 function memoryFindings(memory: SectionValue<'memory'>, levels: Levels): (Found | null)[] {
   const { controlGroup, usedPercent } = memory
@@ -211,40 +177,9 @@ function onePerDevice(fileSystems: readonly FileSystem[]): FileSystem[] {
   )
 }
 
-function containerFindings(container: Container, levels: Levels, atMs: number): (Found | null)[] {
-  const { name, state, exitCode } = container
-  const about = (worst: Finding['state'], what: string): Found =>
-    finding(worst, 'containers', name, `Container ${name} ${what}`)
-  const endedMs = container.finishedAt === null ? null : atMs - Date.parse(container.finishedAt)
-  const recent = endedMs === null || endedMs <= exitNewsMs
-  if (state === 'restarting') {
-    const times = container.restartCount
-    const count = times === null || times < 2 ? '' : ` (${times} times so far)`
-    return [about('critical', `keeps restarting${count}`)]
-  }
-  if (state === 'dead') return [about('warning', 'is dead and cannot be removed')]
-  if (state === 'exited') {
-    if (!recent) return []
-    if (container.oomKilled === true) return [about('critical', 'was killed: out of memory')]
-    const failed = exitCode !== null && exitCode !== 0 && !askedToStop.includes(exitCode)
-    return failed ? [about('warning', `exited with code ${exitCode}`)] : []
-  }
-  return [
-    container.health === 'unhealthy' ? about('warning', 'is unhealthy') : null,
-    container.oomKilled === true ? about('warning', 'ran out of memory and lost a process') : null,
-    level(
-      'containers',
-      name,
-      container.memoryUsedPercentOfLimit,
-      levels,
-      (share) => `Container ${name} uses ${share} of its memory limit`,
-    ),
-  ]
-}
-
 function batteryFinding(battery: SectionValue<'host'>['battery']): Found | null {
   const charge = battery?.chargePercent ?? null
   if (charge === null || battery?.state !== 'discharging' || charge > lowBatteryPercent.warning) return null
   const state = charge <= lowBatteryPercent.critical ? 'critical' : 'warning'
-  return finding(state, 'host', null, `Battery is down to ${percentText(charge)}`)
+  return finding(state, 'host', null, `Battery is down to ${percentText(charge, lowBatteryPercent)}`)
 }

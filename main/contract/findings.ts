@@ -15,3 +15,12 @@ export type Finding = z.infer<typeof findingSchema>
 
 export const overallStates = ['well', 'warning', 'critical'] as const
 export type OverallState = (typeof overallStates)[number]
+
+/** What a document says of its own readings. */
+export const findingsSchema = z.object({
+  /** Of the worst finding; well without any. */
+  state: z.enum(overallStates),
+  /** The worst first. */
+  list: z.array(findingSchema),
+})
+export type Findings = z.infer<typeof findingsSchema>

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findings, overall } from '../../../main/alerts/findings'
+import { findings, judge, overall } from '../../../main/alerts/findings'
 import type { Container } from '../../../main/contract/model/containers'
 import type { FileSystem } from '../../../main/contract/model/disks'
 import { defaultSettings } from '../../../main/contract/settings'
@@ -30,16 +31,53 @@ test('a machine without anything over a threshold is well', () => {
 })
 
 describe('shares', () => {
+  const busy = (busyPercent: number | null, oneMinute: number | null = 2): Sections =>
+    section('cpu', {
+      busyPercent,
+      logicalCores: 2,
+      loadAverage: oneMinute === null ? null : { oneMinute, fiveMinutes: 0, fifteenMinutes: 0 },
+    })
+
   test.each([
     [89.9, []],
     [90, ['warning: CPU is 90 % busy']],
-    [97.99, ['warning: CPU is 98 % busy']],
+    [97.99, ['warning: CPU is 97 % busy']],
     [98, ['critical: CPU is 98 % busy']],
     [99.7, ['critical: CPU is 99 % busy']],
     [100, ['critical: CPU is 100 % busy']],
     [null, []],
   ])('CPU at %j', (busyPercent, expected) => {
-    expect(told(section('cpu', { busyPercent }))).toEqual(expected)
+    expect(told(busy(busyPercent))).toEqual(expected)
+  })
+
+  test.each([
+    [1.99, []],
+    [2, ['critical: CPU is 100 % busy']],
+    [64, ['critical: CPU is 100 % busy']],
+    [null, ['critical: CPU is 100 % busy']],
+  ])('a busy moment with a load of %j on two cores', (oneMinute, expected) => {
+    expect(told(busy(100, oneMinute))).toEqual(expected)
+  })
+
+  test('no two states show the same share, whatever the share and the thresholds', () => {
+    const thresholds = fc
+      .tuple(
+        fc.integer({ min: 0, max: 1000 }),
+        fc.integer({ min: 0, max: 1000 }),
+        fc.constantFrom(1, 10, 100),
+      )
+      .map(([a, b, divisor]) => [Math.min(a, b), Math.max(a, b)].map((one) => Math.min(100, one / divisor)))
+    const share = fc.double({ min: 0, max: 100, noNaN: true })
+    fc.assert(
+      fc.property(thresholds, share, ([warning = 0, critical = 0], usedPercent) => {
+        const levels = { ...defaultSettings.thresholds, memoryUsedPercent: { warning, critical } }
+        const [one] = findings(section('memory', { usedPercent }), levels, at)
+        if (one === undefined) return usedPercent < warning
+        const shown = Number(/[\d.]+/.exec(one.message)?.[0])
+        const state = shown >= critical ? 'critical' : shown >= warning ? 'warning' : 'well'
+        return one.state === state && shown <= usedPercent
+      }),
+    )
   })
 
   test('memory of the machine, and the limit of the own control group', () => {
@@ -52,9 +90,7 @@ describe('shares', () => {
 
   test('thresholds come from the settings', () => {
     const thresholds = { ...defaultSettings.thresholds, cpuBusyPercent: { warning: 10, critical: 20 } }
-    expect(findings(section('cpu', { busyPercent: 23 }), thresholds, at)).toMatchObject([
-      { state: 'critical' },
-    ])
+    expect(findings(busy(23), thresholds, at)).toMatchObject([{ state: 'critical' }])
   })
 })
 
@@ -110,6 +146,13 @@ describe('containers', () => {
     [{ state: 'exited', exitCode: 1, finishedAt: null }, ['warning: Container shop-api exited with code 1']],
     [{ state: 'exited', exitCode: null, finishedAt: hourAgo }, []],
     [{ state: 'exited', exitCode: 143, finishedAt: hourAgo }, []],
+    [{ state: 'exited', exitCode: 137, finishedAt: hourAgo }, []],
+    [{ state: 'exited', exitCode: 137, oomKilled: null, finishedAt: hourAgo }, []],
+    [{ state: 'exited', exitCode: 130, finishedAt: hourAgo }, []],
+    [
+      { state: 'exited', exitCode: 139, finishedAt: hourAgo },
+      ['warning: Container shop-api exited with code 139'],
+    ],
     [
       { state: 'exited', exitCode: 137, oomKilled: true, finishedAt: hourAgo },
       ['critical: Container shop-api was killed: out of memory'],
@@ -117,7 +160,11 @@ describe('containers', () => {
     [{ state: 'exited', exitCode: 137, oomKilled: true, finishedAt: lastWeek }, []],
     [{ oomKilled: true }, ['warning: Container shop-api ran out of memory and lost a process']],
     [{ state: 'dead' }, ['warning: Container shop-api is dead and cannot be removed']],
-    [{ memoryUsedPercentOfLimit: 97.5 }, ['critical: Container shop-api uses 98 % of its memory limit']],
+    [{ memoryUsedPercentOfLimit: 97.5 }, ['critical: Container shop-api uses 97 % of its memory limit']],
+    [{ cpuPercentOfLimit: 94.99 }, []],
+    [{ cpuPercentOfLimit: 98.2 }, ['warning: Container shop-api uses 98 % of its 0.5 cores']],
+    [{ cpuPercentOfLimit: 101, cpuLimitCores: 1 }, ['warning: Container shop-api uses 101 % of its 1 core']],
+    [{ cpuPercentOfLimit: null, cpuLimitCores: null }, []],
     [{ state: 'paused' }, []],
     [{ state: 'created' }, []],
   ])('%j', (changes, expected) => {
@@ -169,7 +216,7 @@ describe('battery', () => {
 
 test('the worst comes first, then what breaks the rest, then the fullest', () => {
   const sections = {
-    ...section('cpu', { busyPercent: 99 }),
+    ...section('cpu', { busyPercent: 99, loadAverage: null }),
     ...disks({ mountPoint: '/a', usedPercent: 86 }, { mountPoint: '/b', usedPercent: 94, device: '/dev/b' }),
     ...containers({ health: 'unhealthy' }, { name: 'db', state: 'restarting' }),
     custom: sampleSections().custom,
@@ -190,4 +237,10 @@ test('a finding names its subject and the thing itself, and nothing more', () =>
   expect(find(disks({ mountPoint: '/data', usedPercent: 91 }))).toEqual([
     { state: 'warning', subject: 'disks', entity: '/data', message: 'Disk /data is 91 % full' },
   ])
+})
+
+test('a document gets the state of the whole beside the list', () => {
+  const full = disks({ mountPoint: '/data', usedPercent: 91 })
+  expect(judge(full, defaultSettings.thresholds, at)).toEqual({ state: 'warning', list: find(full) })
+  expect(judge({}, defaultSettings.thresholds, at)).toEqual({ state: 'well', list: [] })
 })

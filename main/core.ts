@@ -1,4 +1,5 @@
 /** The core: wires the rooms together for whoever hosts it. Knows neither Electron nor HTTP. */
+import { judge } from './alerts/findings'
 import { readHostIdentity } from './collectors/host-identity'
 import { createCollectors } from './collectors/registry'
 import { zoneName } from './collectors/zone'
@@ -59,6 +60,7 @@ export function createCore(deps: CoreDependencies): Core {
               onProgress: options.onProgress,
             }),
           identify: () => readHostIdentity(platform, root),
+          judge: (sections, at) => judge(sections, settings.thresholds, at),
         },
         {
           version,

@@ -8,6 +8,8 @@ export const exitCodes = {
   /** Some collectors failed; the document was written and says which. */
   incomplete: 3,
   unwritable: 4,
+  /** With --fail-on: the machine is in that state, or a worse one. The document was written. */
+  unwell: 6,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -17,7 +19,8 @@ export const exitCodesHelp = `Exit codes:
   1  an unexpected error
   2  wrong usage, or settings that cannot be used
   3  some collectors failed; the report was written and says which
-  4  the report could not be written`
+  4  the report could not be written
+  6  with --fail-on: the machine is in that state or a worse one`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   usage_invalid: exitCodes.usage,

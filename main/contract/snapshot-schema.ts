@@ -3,6 +3,7 @@
  * assets/snapshot.schema.json. Taking a snapshot does not load this: each section is checked as it is collected.
  */
 import * as z from 'zod/mini'
+import { findingsSchema } from './findings'
 import { bytes, foreignText, instant, milliseconds } from './quantities'
 import { readingOf } from './reading'
 import { sectionSchemas, snapshotSchemaName } from './snapshot'
@@ -31,6 +32,8 @@ export const snapshotSchema = z.object({
     containers: z.optional(readingOf(sectionSchemas.containers)),
     custom: z.optional(readingOf(sectionSchemas.custom)),
   }),
+  /** What deserves attention among these readings, by the thresholds in the settings. */
+  findings: findingsSchema,
   /** What taking this snapshot cost the machine. */
   cost: z.object({ wallMs: milliseconds, cpuMs: milliseconds, peakRssBytes: bytes }),
 })

@@ -1,10 +1,13 @@
 /** Takes a snapshot: asks the sampler, and writes what it says into the product's document. */
+import type { Findings } from '../contract/findings'
 import type { Sections, Snapshot } from '../contract/snapshot'
 import { snapshotSchemaName } from '../contract/snapshot'
 
 export interface SnapshotSource {
   sample(): Promise<Sections>
   identify(): Promise<Snapshot['host']>
+  /** @param at ISO 8601. */
+  judge(sections: Sections, at: string): Findings
 }
 
 export interface TakeSnapshotContext {
@@ -20,10 +23,12 @@ export interface TakeSnapshotContext {
 
 export async function takeSnapshot(source: SnapshotSource, context: TakeSnapshotContext): Promise<Snapshot> {
   const [sections, host] = await Promise.all([source.sample(), source.identify()])
+  const takenAt = new Date(context.now()).toISOString()
+  const findings = source.judge(sections, takenAt)
   const used = process.cpuUsage(context.started.cpuUsage)
   return {
     schema: snapshotSchemaName,
-    takenAt: new Date(context.now()).toISOString(),
+    takenAt,
     timeZone: context.timeZone,
     host,
     tool: {
@@ -35,6 +40,7 @@ export async function takeSnapshot(source: SnapshotSource, context: TakeSnapshot
     },
     windowMs: context.windowMs,
     sections,
+    findings,
     cost: {
       wallMs: Math.round(performance.now() - context.started.monotonicMs),
       cpuMs: Math.round((used.user + used.system) / 100) / 10,

@@ -43,6 +43,7 @@ describe('the published JSON Schema', () => {
       tool: { name: 'autoinfrasnap', version: '9.9.9', runtime: 'node 24.0.0' },
       windowMs: 250,
       sections: {},
+      findings: { state: 'well', list: [] },
       cost: { wallMs: 1, cpuMs: 1, peakRssBytes: 1 },
     }
     expect(conforms({ ...document, later: true })).toBe(true)

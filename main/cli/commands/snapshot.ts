@@ -11,6 +11,7 @@ export interface SnapshotOptions extends GlobalOptions {
   window?: string
   timeout?: string
   top?: string
+  failOn?: string
 }
 
 const examples = `
@@ -19,6 +20,7 @@ Examples:
   autoinfrasnap snapshot --format yaml,csv         two reports of one moment
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
+  autoinfrasnap snapshot --quiet --fail-on warning || mail-someone
   autoinfrasnap --snapshot --top 20    the same command, as an option
 
 Where reports go without --output: snapshot.folder in the settings, else the
@@ -43,6 +45,7 @@ export const registerSnapshot: Register = (program, context, finish) => {
     .option('--window <time>', 'the span that rates are measured over, for instance 500ms or 2s')
     .option('--timeout <time>', 'how long one collector may take')
     .option('--top <n>', 'how many processes are listed by CPU and by memory')
+    .option('--fail-on <state>', 'warning or critical: exit 6 when something found is at least that bad')
     .addHelpText('after', examples)
     .action(async (_options: unknown, command: Command) => {
       const { runSnapshot } = await import('../snapshot/run')

@@ -1,5 +1,6 @@
 /** What the options of `snapshot` mean: texts become numbers, formats and subjects, or a usage error that helps. */
 import { AppError } from '../../contract/errors'
+import type { Finding } from '../../contract/findings'
 import { subjects, type Subject } from '../../contract/snapshot'
 import type { ReportFormat } from '../../reports/formats/format'
 import { findFormat, reportFormats } from '../../reports/formats/registry'
@@ -13,6 +14,8 @@ export interface CheckedOptions {
   windowMs: number | null
   collectorTimeoutMs: number | null
   top: number | null
+  /** The least state that makes the command exit with a code of its own. */
+  failOn: Finding['state'] | null
 }
 
 /** The same bounds as in the settings. */
@@ -35,6 +38,7 @@ export function checkOptions(options: SnapshotOptions): CheckedOptions {
     windowMs: parseDuration('--window', options.window, bounds.windowMs),
     collectorTimeoutMs: parseDuration('--timeout', options.timeout, bounds.collectorTimeoutMs),
     top: parseCount('--top', options.top, bounds.top),
+    failOn: options.failOn === undefined ? null : parseState('--fail-on', options.failOn),
   }
 }
 
@@ -58,6 +62,15 @@ function parseSections(texts: readonly string[]): Subject[] {
     if (subject === undefined) throw unknownWord('--section', 'section', name, subjects)
     return subject
   })
+}
+
+const states: readonly Finding['state'][] = ['warning', 'critical']
+
+function parseState(option: string, text: string): Finding['state'] {
+  const word = text.trim().toLowerCase()
+  const state = states.find((known) => known === word)
+  if (state === undefined) throw unknownWord(option, 'state', word, states)
+  return state
 }
 
 function unknownWord(option: string, what: string, word: string, known: readonly string[]): AppError {

@@ -1,4 +1,5 @@
 /** Does what `snapshot` asks for: checks where the report can go, takes the snapshot, writes it, tells about it. */
+import { overallStates } from '../../contract/findings'
 import type { Settings } from '../../contract/settings'
 import type { Sections, Snapshot } from '../../contract/snapshot'
 import { createCore } from '../../core'
@@ -37,13 +38,12 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
       renderSummary(snapshot, {
         style: styleFor(output.isTerminal, options, context),
         columns: output.columns ?? columnsWithoutTerminal,
-        thresholds: settings.thresholds,
         saved,
         verbose: options.verbose === true,
       }),
     )
   }
-  return isComplete(snapshot.sections) ? exitCodes.ok : exitCodes.incomplete
+  return exitCodeOfSnapshot(snapshot, checked.failOn)
 }
 
 function withOptions(settings: Settings, checked: CheckedOptions): Settings {
@@ -110,6 +110,16 @@ async function deliver(
     return [saveReport({ file: destination.file }, await destination.format.render(snapshot))]
   }
   return saveSnapshot(snapshot, destination.folder, destination.formats)
+}
+
+/** What is missing comes before what was found: without it nobody knows how the machine is. */
+export function exitCodeOfSnapshot(
+  { sections, findings }: Snapshot,
+  failOn: CheckedOptions['failOn'],
+): ExitCode {
+  if (!isComplete(sections)) return exitCodes.incomplete
+  const isUnwell = failOn !== null && overallStates.indexOf(findings.state) >= overallStates.indexOf(failOn)
+  return isUnwell ? exitCodes.unwell : exitCodes.ok
 }
 
 /** Whether everything that was asked for has a value or is simply not there. */

@@ -1,5 +1,5 @@
 /** The short tables below the rows: the processes and containers a person would ask about next. */
-import type { Finding } from '../../alerts/findings'
+import type { Finding } from '../../contract/findings'
 import type { Container } from '../../contract/model/containers'
 import type { ProcessRow } from '../../contract/model/processes'
 import type { SectionValue } from '../../contract/snapshot'

@@ -1,6 +1,6 @@
 /** The snapshot for a person at a terminal: the sentence first, then a row per subject, then where the report is. */
-import { findings, overall, type Finding } from '../../alerts/findings'
-import type { Settings } from '../../contract/settings'
+import { overall } from '../../alerts/findings'
+import type { Finding } from '../../contract/findings'
 import { subjects, type Snapshot, type Subject } from '../../contract/snapshot'
 import type { State, Style } from './style'
 import { describeSubject, subjectTitles } from './subject-rows'
@@ -11,7 +11,6 @@ import { displayWidth, harmless, harmlessCopy, pad, shorten, wrap } from './widt
 export interface SummaryOptions {
   style: Style
   columns: number
-  thresholds: Settings['thresholds']
   saved: readonly { file: string; bytes: number }[]
   /** Adds what each collector took. */
   verbose: boolean
@@ -25,7 +24,7 @@ const indent = '  '
 
 export function renderSummary(document: Snapshot, options: SummaryOptions): string {
   const snapshot = harmlessCopy(document)
-  const found = findings(snapshot.sections, options.thresholds, snapshot.takenAt)
+  const found = snapshot.findings.list
   const { processes, containers } = snapshot.sections
   const table = { style: options.style, columns: options.columns, indent }
   const blocks = [
@@ -43,7 +42,7 @@ export function renderSummary(document: Snapshot, options: SummaryOptions): stri
 
 function headline(snapshot: Snapshot, found: readonly Finding[], options: SummaryOptions): string[] {
   const { style, columns } = options
-  const state = overall(found)
+  const { state } = snapshot.findings
   const lines = found.slice(0, mostFindings).map((finding, at) => {
     const text = wrap(finding.message, columns - indent.length).join(`\n${indent}`)
     return `${style.mark(finding.state)} ${at === 0 ? style.bold(text) : text}`

@@ -59,9 +59,10 @@ function identityOf(item: unknown): string | null {
 }
 
 function* rowsOf(snapshot: Snapshot): Generator<Row> {
-  const { sections, ...document } = snapshot
+  const { sections, findings, ...document } = snapshot
   const top = { entity: '', metric: [], declaredUnit: null }
   yield* rowsBelow(document, { ...top, section: 'snapshot' })
+  yield* rowsBelow(findings, { ...top, section: 'findings' })
   for (const [section, reading] of Object.entries(sections)) {
     if (reading === undefined) continue
     const { status, durationMs } = reading

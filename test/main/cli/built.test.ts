@@ -149,6 +149,40 @@ describe('a snapshot', () => {
     expect((await readSnapshot(stdout)).sections.containers).toMatchObject({ status: 'failed' })
   })
 
+  test('says in every format whether the machine is well, and --fail-on makes an exit code of it', async () => {
+    // Memory in use is never at 0 %, so these thresholds make any machine critical.
+    const thresholds = { memoryUsedPercent: { warning: 0, critical: 0 } }
+    writeFileSync(place.at('strict.json'), JSON.stringify({ thresholds }))
+    const strict = ['snapshot', '--section', 'memory', '-q', '-c', 'strict.json', '-o']
+    const { code, stdout } = await run([...strict, '-'])
+    expect(code).toBe(0)
+    const message = expect.stringMatching(/^Memory is \d+ % used$/) as string
+    expect((await readSnapshot(stdout)).findings).toEqual({
+      state: 'critical',
+      list: [{ state: 'critical', subject: 'memory', entity: null, message }],
+    })
+    const csv = await run([...strict, 'judged.csv', '--fail-on', 'warning'])
+    expect(csv).toMatchObject({ code: 6, stdout: '', stderr: '' })
+    expect(readFileSync(place.at('judged.csv'), 'utf8')).toMatch(/,findings,,state,critical,\r\n/)
+    const calm = { memoryUsedPercent: { warning: 100, critical: 100 } }
+    writeFileSync(place.at('calm.json'), JSON.stringify({ thresholds: calm }))
+    const args = [
+      'snapshot',
+      '--section',
+      'memory',
+      '-q',
+      '-c',
+      'calm.json',
+      '-o',
+      '-',
+      '--fail-on',
+      'critical',
+    ]
+    const well = await run(args)
+    expect(well.code).toBe(0)
+    expect((await readSnapshot(well.stdout)).findings).toEqual({ state: 'well', list: [] })
+  })
+
   test('exits 3 when a custom metric has no value', async () => {
     writeFileSync(
       place.at('mine.json'),
@@ -183,6 +217,7 @@ describe('wrong usage exits 2 and says what is right', () => {
     [['snapshot', '--timeout', '2h'], /from 1 ms to 60 s/],
     [['snapshot', '--top', '-1'], /from 0 to 200/],
     [['snapshot', '--top', '1.5'], /from 0 to 200/],
+    [['snapshot', '--fail-on', 'waring'], /Did you mean warning\?/],
     [['snapshot', '--output'], /--output.*argument missing/],
     [['snapshot', '--output', ''], /names nothing/],
     [['snapshot', '-f', 'json,csv', '-o', '-'], /one format, not 2/],

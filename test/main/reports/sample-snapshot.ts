@@ -1,7 +1,9 @@
 /** A snapshot with something in every section, and builders for the parts that tests change. */
+import { judge } from '../../../main/alerts/findings'
 import type { Container } from '../../../main/contract/model/containers'
 import type { FileSystem } from '../../../main/contract/model/disks'
 import type { ProcessRow } from '../../../main/contract/model/processes'
+import { defaultSettings } from '../../../main/contract/settings'
 import type { Snapshot } from '../../../main/contract/snapshot'
 
 export function fileSystem(changes: Partial<FileSystem> = {}): FileSystem {
@@ -50,7 +52,7 @@ export function container(changes: Partial<Container> = {}): Container {
     composeProject: 'shop',
     composeService: 'api',
     cpuPercentOfHost: 12.4,
-    cpuPercentOfLimit: 120,
+    cpuPercentOfLimit: 49.6,
     cpuLimitCores: 0.5,
     memoryUsedBytes: 612_000_000,
     memoryLimitBytes: 768_000_000,
@@ -280,15 +282,19 @@ export function sampleSections(): Required<{ [S in keyof Sections]: NonNullable<
   }
 }
 
+/** Its findings are those of its sections unless they are given. */
 export function sampleSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
+  const takenAt = changes.takenAt ?? '2026-11-23T05:07:15.250Z'
+  const sections = changes.sections ?? sampleSections()
   return {
     schema: 'autoinfrasnap/snapshot@1',
-    takenAt: '2026-11-23T05:07:15.250Z',
+    takenAt,
     timeZone: 'Asia/Seoul',
     host: { name: 'web-1', id: 'f00d' },
     tool: { name: 'autoinfrasnap', version: '0.1.0', runtime: 'node 24.21.0' },
     windowMs: 250,
-    sections: sampleSections(),
+    sections,
+    findings: judge(sections, defaultSettings.thresholds, takenAt),
     cost: { wallMs: 310, cpuMs: 62.5, peakRssBytes: 62_000_000 },
     ...changes,
   }

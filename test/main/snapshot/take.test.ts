@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import type { Findings } from '../../../main/contract/findings'
 import type { Sections } from '../../../main/contract/snapshot'
 import { snapshotSchema } from '../../../main/contract/snapshot-schema'
 import { takeSnapshot, type TakeSnapshotContext } from '../../../main/snapshot/take'
@@ -11,7 +12,15 @@ const sections: Sections = {
     problem: { code: 'source_missing', message: 'None.', hint: null },
   },
 }
-const source = { sample: async () => sections, identify: async () => ({ name: 'box', id: null }) }
+const findings: Findings = {
+  state: 'warning',
+  list: [{ state: 'warning', subject: 'memory', entity: null, message: 'Memory is odd' }],
+}
+const source = {
+  sample: async () => sections,
+  identify: async () => ({ name: 'box', id: null }),
+  judge: () => findings,
+}
 const context = (part: Partial<TakeSnapshotContext> = {}): TakeSnapshotContext => ({
   version: '1.2.3',
   windowMs: 250,
@@ -33,8 +42,19 @@ describe('takeSnapshot', () => {
       tool: { name: 'autoinfrasnap', version: '1.2.3' },
       windowMs: 250,
       sections,
+      findings,
     })
     expect(document.tool.runtime).toBe(`node ${process.versions.node}`)
+  })
+
+  it('judges the readings as of the time it is dated with', async () => {
+    const judged: unknown[] = []
+    const judge = (...asked: unknown[]): Findings => {
+      judged.push(asked)
+      return findings
+    }
+    const { takenAt } = await takeSnapshot({ ...source, judge }, context())
+    expect(judged).toEqual([[sections, takenAt]])
   })
 
   it('is dated by when the last counters were read, not by when it was asked for', async () => {

@@ -11,6 +11,7 @@ test('nothing said leaves everything to the settings', () => {
     windowMs: null,
     collectorTimeoutMs: null,
     top: null,
+    failOn: null,
   })
 })
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { defaultSettings } from '../../../../main/contract/settings'
 import type { Snapshot } from '../../../../main/contract/snapshot'
 import { createStyle } from '../../../../main/cli/terminal/style'
 import { renderSummary, type SummaryOptions } from '../../../../main/cli/terminal/summary'
@@ -21,7 +20,6 @@ const render = (snapshot: Snapshot, changes: Partial<SummaryOptions> = {}): stri
   renderSummary(snapshot, {
     style: style(),
     columns: 80,
-    thresholds: defaultSettings.thresholds,
     saved: [{ file, bytes: 14_900 }],
     verbose: false,
     ...changes,

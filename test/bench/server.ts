@@ -25,7 +25,8 @@ interface Server {
 export async function benchServer(): Promise<{ rows: Row[]; missing: Missing[] }> {
   if (process.platform !== 'linux') return { rows: [], missing: [{ what: 'server', reason: 'reads /proc' }] }
   const missing: Missing[] = []
-  const peers = await startPeers(missing)
+  const peersFolder = mkdtempSync(path.join(tmpdir(), 'bench-peers-'))
+  const peers = await startPeers(peersFolder, missing)
   const server = await startServer()
   try {
     await settle(10_000) // start-up is not what is measured here
@@ -41,7 +42,7 @@ export async function benchServer(): Promise<{ rows: Row[]; missing: Missing[] }
     for (const peer of peers) stop(peer.child)
     stop(server.child)
     await settle(500)
-    rmSync(server.folder, { recursive: true, force: true })
+    for (const folder of [server.folder, peersFolder]) rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -68,8 +69,7 @@ interface Peer {
   poke?: () => void
 }
 
-async function startPeers(missing: Missing[]): Promise<Peer[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'bench-peers-'))
+async function startPeers(folder: string, missing: Missing[]): Promise<Peer[]> {
   const begin = (command: string, args: readonly string[]): ChildProcess =>
     spawn(command, args, { stdio: 'ignore' })
   const peers: Peer[] = []

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openApiDocument } from '../../main/transports/openapi'
 import { curlExample } from '../../main/transports/http/docs-page'
-import { createPlayground, stackTrace, type Playground } from '../main/cli/built'
+import { createPlayground as makePlayground, stackTrace, type Playground } from '../main/cli/built'
 
 const exists = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
@@ -22,6 +22,15 @@ interface Started {
 
 let play: Playground
 const running = new Set<ChildProcess>()
+const playgrounds: Playground[] = []
+
+function createPlayground(): Playground {
+  const made = makePlayground()
+  playgrounds.push(made)
+  return made
+}
+
+afterAll(() => playgrounds.forEach(({ remove }) => remove()))
 
 async function startServe(playground: Playground, args: readonly string[] = []): Promise<Started> {
   let [out, err] = ['', '']
@@ -64,7 +73,6 @@ describe('serve', () => {
   beforeAll(() => {
     play = createPlayground()
   })
-  afterAll(() => play.remove())
 
   it('gives a newcomer an address and a key with which curl reads live data', async ({ skip }) => {
     if (!exists('curl')) skip('curl is not installed')

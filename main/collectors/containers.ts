@@ -24,19 +24,28 @@ export function deriveContainers(
   const containers = current.raw.containers
     .map((reading) => deriveContainer(reading, before.get(reading.listed.id)))
     .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id))
-  const countOf = (...states: Container['state'][]): number =>
-    containers.filter(({ state }) => states.includes(state)).length
   return {
     engine: current.raw.engine,
-    counts: {
-      total: containers.length,
-      running: countOf('running'),
-      paused: countOf('paused'),
-      exited: countOf('exited', 'dead'),
-      unhealthy: containers.filter(({ health }) => health === 'unhealthy').length,
-    },
+    counts: countStates(containers),
     containers,
     intervalMs: intervalBetween(current, previous),
+  }
+}
+
+function countStates(containers: readonly Container[]): Containers['counts'] {
+  const countOf = (wanted: Container['state']): number =>
+    containers.filter(({ state }) => state === wanted).length
+  return {
+    total: containers.length,
+    created: countOf('created'),
+    running: countOf('running'),
+    restarting: countOf('restarting'),
+    paused: countOf('paused'),
+    exited: countOf('exited'),
+    removing: countOf('removing'),
+    dead: countOf('dead'),
+    other: countOf('unknown'),
+    unhealthy: containers.filter(({ health }) => health === 'unhealthy').length,
   }
 }
 

@@ -71,7 +71,21 @@ export const containersSchema = z.object({
     /** Where it was reached, for instance unix:///var/run/docker.sock. Never carries credentials. */
     endpoint: z.string(),
   }),
-  counts: z.object({ total: count, running: count, paused: count, exited: count, unhealthy: count }),
+  /** Those by state add up to the total. */
+  counts: z.object({
+    total: count,
+    created: count,
+    running: count,
+    restarting: count,
+    paused: count,
+    exited: count,
+    removing: count,
+    dead: count,
+    /** In a state that this product does not know. */
+    other: count,
+    /** Among the running ones, and counted there. */
+    unhealthy: count,
+  }),
   containers: z.array(containerSchema),
   intervalMs: z.nullable(milliseconds),
 })

@@ -410,6 +410,37 @@ describe('values', () => {
     )
   })
 
+  it('are counted by state, and the counts add up whatever the engine says', () => {
+    const states = [
+      'created',
+      'running',
+      'running',
+      'restarting',
+      'paused',
+      'exited',
+      'removing',
+      'dead',
+      'bored',
+    ]
+    const readings = parseList(states.map((State, at) => ({ Id: `id-${at}`, State }))).map(
+      (listed): ContainerReading => ({ listed, inspected: null, counters: null, problem: null }),
+    )
+    const { counts } = deriveContainers({ raw: raw(...readings), atMs: 1_000 }, null)
+    const { total, unhealthy, ...byState } = counts
+    expect(byState).toEqual({
+      created: 1,
+      running: 2,
+      restarting: 1,
+      paused: 1,
+      exited: 1,
+      removing: 1,
+      dead: 1,
+      other: 1,
+    })
+    expect(Object.values(byState).reduce((sum, count) => sum + count)).toBe(total)
+    expect({ total, unhealthy }).toEqual({ total: 9, unhealthy: 0 })
+  })
+
   it('of an exited container are its exit code and no health', () => {
     const [listed] = parseList([{ Id: 'a', State: 'exited', Status: 'Exited (137) 2 minutes ago' }])
     if (listed === undefined) throw new Error('dropped')

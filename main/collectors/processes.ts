@@ -18,6 +18,8 @@ export interface ProcessRaw {
 }
 
 export interface ProcessDetails {
+  /** Where a better one is found than the list had. */
+  name?: string
   user: string | null
   commandLine: string | null
 }
@@ -25,8 +27,13 @@ export interface ProcessDetails {
 export interface ProcessesRaw {
   processes: ProcessRaw[]
   logicalCores: number
-  /** What costs a look-up, asked for the few that are shown. */
-  details(pid: number): ProcessDetails
+  /** Everybody's when absent. */
+  visibility?: Processes['visibility']
+  /**
+   * What costs a look-up, asked for the few that are shown.
+   * @param name as the list has it.
+   */
+  details(pid: number, name?: string): ProcessDetails
 }
 
 export interface ProcessesSource {
@@ -65,7 +72,10 @@ export function deriveProcesses(
       commandLine: null,
     }
   }
-  const detailed = (one: Ranked): ProcessRow => ({ ...row(one), ...current.raw.details(one.process.pid) })
+  const detailed = (one: Ranked): ProcessRow => {
+    const { pid, name } = one.process
+    return { ...row(one), ...current.raw.details(pid, name) }
+  }
   // Equal rows keep the lower pid first, so that the order does not flicker.
   const first = (compare: (a: Ranked, b: Ranked) => number): ProcessRow[] =>
     ranked
@@ -73,6 +83,7 @@ export function deriveProcesses(
       .slice(0, top)
       .map(detailed)
   return {
+    visibility: current.raw.visibility ?? 'all',
     total: ranked.length,
     byState: countStates(current.raw.processes),
     threads: countThreads(current.raw.processes),

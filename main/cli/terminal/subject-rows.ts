@@ -95,9 +95,10 @@ const describeNetwork: Describe<'network'> = ({ interfaces, totals }) => {
   }
 }
 
-const describeProcesses: Describe<'processes'> = ({ total, byState, threads }) => ({
+const describeProcesses: Describe<'processes'> = ({ visibility, total, byState, threads }) => ({
   value: String(total),
   details: told(
+    visibility === 'own' && 'only your own are visible',
     byState.zombie > 0 && countText(byState.zombie, 'zombie'),
     byState.waiting > 0 && `${byState.waiting} waiting for disks`,
     byState.stopped > 0 && `${byState.stopped} stopped`,
@@ -108,6 +109,9 @@ const describeProcesses: Describe<'processes'> = ({ total, byState, threads }) =
 
 const engineNames = { docker: 'Docker', podman: 'Podman', unknown: 'engine' } as const
 
+/** Every state but running, those that ask for attention first. */
+const quietStates = ['restarting', 'dead', 'removing', 'paused', 'exited', 'created', 'other'] as const
+
 const describeContainers: Describe<'containers'> = ({ counts, engine, containers }) => {
   const sick = containers.filter(({ health }) => health === 'unhealthy').map(({ name }) => name)
   return {
@@ -117,8 +121,7 @@ const describeContainers: Describe<'containers'> = ({ counts, engine, containers
       counts.unhealthy > 0 &&
         `${counts.unhealthy} unhealthy${sick.length > 0 ? `: ${sick.slice(0, 2).join(', ')}` : ''}`,
       counts.total > 0 && counts.running === counts.total && 'all running',
-      counts.paused > 0 && `${counts.paused} paused`,
-      counts.exited > 0 && `${counts.exited} exited`,
+      ...quietStates.map((state) => counts[state] > 0 && `${counts[state]} ${state}`),
       `${engineNames[engine.name]} ${engine.version ?? ''}`.trim(),
     ),
   }

@@ -1,8 +1,9 @@
 /** Processes of Linux: one small file, /proc/<pid>/stat, each; owner and command line only for those shown. */
 import { statSync } from 'node:fs'
 import { UnavailableError } from '../../contract/errors'
-import type { ProcessDetails, ProcessesSource, ProcessRaw } from '../processes'
+import type { ProcessDetails, ProcessesRaw, ProcessesSource, ProcessRaw } from '../processes'
 import { createKernelFiles, type KernelFiles } from './kernel-files'
+import { readVisibility } from './process-visibility'
 
 /** The unit of times in /proc. 100 on every architecture that Node runs on (USER_HZ, fixed for programs' sake). */
 const ticksPerSecond = 100
@@ -71,12 +72,21 @@ export function parsePasswd(text: string): Map<number, string> {
   return users
 }
 
+/** What Node calls its first thread, and the kernel then the process: true of every program written with it. */
+const threadNames: readonly string[] = ['MainThread', 'node-MainThread']
+
+/** The executable's name; null where the link cannot be read, as that of another account. */
+function executableName(files: KernelFiles, pid: number): string | null {
+  const path = files.link(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '')
+  return path?.split('/').at(-1) || null
+}
+
 function createDetailsReader(
   files: KernelFiles,
   options: { commandLines: boolean },
-): (pid: number) => ProcessDetails {
+): ProcessesRaw['details'] {
   let users: Map<number, string> | null = null
-  return (pid) => {
+  return (pid, name): ProcessDetails => {
     users ??= parsePasswd(files.tryRead('/etc/passwd') ?? '')
     let user: string | null = null
     try {
@@ -86,7 +96,12 @@ function createDetailsReader(
       // It ended between the list and this look; the row keeps what was counted.
     }
     const words = options.commandLines ? files.tryRead(`/proc/${pid}/cmdline`) : null
-    return { user, commandLine: words ? words.replaceAll('\0', ' ').trim().slice(0, 4096) || null : null }
+    const better = name !== undefined && threadNames.includes(name) ? executableName(files, pid) : null
+    return {
+      ...(better === null ? {} : { name: better }),
+      user,
+      commandLine: words ? words.replaceAll('\0', ' ').trim().slice(0, 4096) || null : null,
+    }
   }
 }
 
@@ -114,7 +129,12 @@ export function createLinuxProcessesSource(
         const text = files.tryRead(`/proc/${pid}/stat`)
         return (text === null ? null : parseProcessStat(text, machine)) ?? []
       })
-      return { processes, logicalCores: Math.max(1, countCores(stat)), details }
+      return {
+        processes,
+        logicalCores: Math.max(1, countCores(stat)),
+        visibility: readVisibility(files),
+        details,
+      }
     },
   }
 }

@@ -20,6 +20,8 @@ export type ProcessRow = z.infer<typeof processSchema>
 export const processStates = ['running', 'sleeping', 'waiting', 'stopped', 'zombie', 'idle', 'other'] as const
 
 export const processesSchema = z.object({
+  /** Of whose processes this section speaks: `own` where the system hides those of other accounts. */
+  visibility: z.enum(['all', 'own']),
   total: count,
   byState: z.object({
     running: count,

@@ -219,6 +219,7 @@ export function sampleSections(): Required<{ [S in keyof Sections]: NonNullable<
       status: 'ok',
       durationMs: 2.2,
       value: {
+        visibility: 'all',
         total: 213,
         byState: { running: 3, sleeping: 120, waiting: 0, stopped: 0, zombie: 1, idle: 89, other: 0 },
         threads: 640,
@@ -247,7 +248,18 @@ export function sampleSections(): Required<{ [S in keyof Sections]: NonNullable<
           apiVersion: '1.51',
           endpoint: 'unix:///var/run/docker.sock',
         },
-        counts: { total: 2, running: 2, paused: 0, exited: 0, unhealthy: 1 },
+        counts: {
+          total: 2,
+          created: 0,
+          running: 2,
+          restarting: 0,
+          paused: 0,
+          exited: 0,
+          removing: 0,
+          dead: 0,
+          other: 0,
+          unhealthy: 1,
+        },
         containers: [
           container({ health: 'unhealthy' }),
           container({ name: 'postgres', cpuPercentOfHost: 1.9 }),

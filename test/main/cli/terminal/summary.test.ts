@@ -211,6 +211,16 @@ test('a section that failed says why and what to do', () => {
   expect(text).toMatch(/▲ Containers {4}failed {2}unix:.*Is the daemon running\? Restart the engine/)
 })
 
+test('containers at rest are told by state, and processes that cannot be seen are no secret', () => {
+  const { containers, processes } = sampleSections()
+  if (containers.status !== 'ok' || processes.status !== 'ok') throw new Error('unlike the sample')
+  containers.value.counts = { ...containers.value.counts, total: 9, restarting: 1, exited: 4, created: 2 }
+  processes.value.visibility = 'own'
+  const text = render(sampleSnapshot({ sections: { containers, processes } }), { columns: 160 })
+  expect(text).toMatch(/2 of 9 .*1 restarting · 4 exited · 2 created/)
+  expect(text).toMatch(/Processes .*only your own are visible/)
+})
+
 test('sections that were not asked for are not mentioned', () => {
   const { cpu } = sampleSections()
   const text = render(sampleSnapshot({ sections: { cpu } }))

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createProcessesCollector, deriveProcesses } from '../../../../main/collectors/processes'
+import {
+  createProcessesCollector,
+  deriveProcesses,
+  type ProcessesRaw,
+} from '../../../../main/collectors/processes'
 import { createKernelFiles } from '../../../../main/collectors/linux/kernel-files'
 import {
   createLinuxProcessesSource,
@@ -178,6 +182,32 @@ describe('createLinuxProcessesSource', () => {
     expect(await owner(tree(files))).toBe(String(uid))
     const gone = await createLinuxProcessesSource(tree(files), { commandLines: false }).read(signal)
     expect(gone.details(4242)).toEqual({ user: null, commandLine: null })
+  })
+})
+
+describe('a program whose thread has the name of every such program', () => {
+  const named = (name: string, target: string | null): string => {
+    const root = tree({ '/proc/7/stat': stat(7, name) })
+    if (target !== null) symlinkSync(target, join(root, '/proc/7/exe'))
+    const source = createLinuxProcessesSource(root, { commandLines: false })
+    const timed = { raw: source.read(signal) as ProcessesRaw, atMs: 1 }
+    return deriveProcesses(timed, null, 1).topByMemory[0]?.name ?? ''
+  }
+  it.each([
+    ['MainThread', '/usr/bin/node', 'node'],
+    ['node-MainThread', '/opt/node 24/bin/node24', 'node24'],
+    ['MainThread', '/usr/bin/node (deleted)', 'node'],
+    ['MainThread', null, 'MainThread'],
+    ['postgres', '/usr/lib/postgresql/bin/postmaster', 'postgres'],
+  ])('%s run from %j is called %s', (name, target, expected) => {
+    expect(named(name, target)).toBe(expected)
+  })
+
+  it('is called by it on this machine too', async (context) => {
+    if (process.platform !== 'linux') return context.skip('there is no /proc on this system')
+    const source = createLinuxProcessesSource('', { commandLines: false })
+    const { name } = (await source.read(signal)).details(process.pid, 'MainThread')
+    expect(name).toBe(basename(realpathSync(process.execPath)))
   })
 })
 

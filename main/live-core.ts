@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import path from 'node:path'
 import { findings, overall } from './alerts/findings'
 import { createCollectors } from './collectors/registry'
-import { AppError } from './contract/errors'
+import { AppError, errorCatalogue, type ErrorCode } from './contract/errors'
 import type { EventMessage, EventPayload, Topic } from './contract/events'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
@@ -51,6 +51,10 @@ export interface LiveCore {
   resume(): void
   close(): Promise<void>
 }
+
+/** What a code stands for, without anything of this machine. */
+const catalogued = (code: string): string =>
+  Object.hasOwn(errorCatalogue, code) ? errorCatalogue[code as ErrorCode] : 'History is not kept on disk.'
 
 /** Without a tick for this long the sampler has stalled. */
 const stalledMs = 10_000
@@ -205,7 +209,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       const reasons = [
         ...(at === null ? ['No reading has been made yet.'] : []),
         ...(isStalled ? ['No reading has been made for ten seconds.'] : []),
-        ...(kept.problem === null ? [] : [kept.problem.message]),
+        // By its kind only: the message names a path, and anybody may ask for health.
+        ...(kept.problem === null ? [] : [catalogued(kept.problem.code)]),
         ...(isClosed ? ['The server is stopping.'] : []),
       ]
       return { live: !isStalled, ready: at !== null && !isStalled && !isClosed, reasons }

@@ -4,6 +4,7 @@
  */
 import { benchContainers } from './containers.ts'
 import { benchHistory } from './history.ts'
+import { benchServer } from './server.ts'
 import { benchSoak } from './soak.ts'
 import { benchChildProcesses, benchSnapshotCost } from './snapshot-cost.ts'
 import { printTable, type Missing, type Row } from './table.ts'
@@ -17,6 +18,7 @@ const parts: Record<string, Part> = {
   truth: benchTruth,
   containers: benchContainers,
   history: benchHistory,
+  server: benchServer,
   soak: benchSoak,
 }
 const usual = Object.keys(parts).filter((name) => name !== 'soak')

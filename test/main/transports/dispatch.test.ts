@@ -11,7 +11,12 @@ const viewer: Actor = { id: 'k2', name: 'Vic', role: 'viewer' }
 function createWorld(handlers: Partial<Handlers> = {}) {
   const records: AuditRecord[] = []
   const heard: unknown[] = []
-  const world = { records, heard, monotonicMs: 0, auditFails: (entry: AuditRecord): boolean => entry.what === '' }
+  const world = {
+    records,
+    heard,
+    monotonicMs: 0,
+    auditFails: (entry: AuditRecord): boolean => entry.what === '',
+  }
   const dispatch = createDispatch({
     handlers: handlers as Handlers,
     audit: {

@@ -89,8 +89,13 @@ const roomsRule = {
     const room = roomOf(context.filename)
     const wall = walls[room]
     const check = (node) => {
-      const source = node.source?.value
-      if (typeof source !== 'string') return
+      if (node.source === null || node.source === undefined) return
+      const source = node.source.value
+      if (typeof source !== 'string')
+        return context.report({
+          node,
+          message: 'What is imported must be a plain string, so that it can be checked.',
+        })
       const report = (what) =>
         context.report({ node, message: `${room} may not import ${what}: see "walls" in eslint.config.js.` })
       if (!wall) return report(`${source} (the room itself has no row)`)
@@ -103,6 +108,9 @@ const roomsRule = {
       } else if (!wall.packages.some((one) => source === one || source.startsWith(`${one}/`))) report(source)
     }
     return {
+      // Ways around an import.
+      'MemberExpression[property.name="getBuiltinModule"], CallExpression[callee.name="require"]': (node) =>
+        context.report({ node, message: 'Import modules by import, so that the walls can be checked.' }),
       ImportDeclaration: check,
       ImportExpression: check,
       ExportNamedDeclaration: check,

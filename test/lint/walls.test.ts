@@ -31,6 +31,10 @@ describe('the walls between rooms', () => {
     ['main/alerts/findings.ts', "export * from 'systeminformation'"],
     ['main/nowhere/thing.ts', "import 'node:fs'"],
     ['renderer/main.ts', "import 'vue'"],
+    ['main/contract/snapshot.ts', 'await import(`../cli/main`)'],
+    ['main/contract/snapshot.ts', 'await import(name)'],
+    ['main/contract/snapshot.ts', "process.getBuiltinModule('node:fs')"],
+    ['main/contract/snapshot.ts', "require('node:fs')"],
   ])('stop %s at %s', (file, code) => {
     expect(complaints(file, code)).toHaveLength(1)
   })

@@ -1,5 +1,6 @@
 /** The counters of one container at an instant, and how they are read out of the engine's statistics. */
 import * as z from 'zod/mini'
+import { fileCacheBytes } from '../linux/control-group'
 
 export interface ContainerCounters {
   /** When the engine or the kernel counted. Only differences of times on the same clock mean anything. */
@@ -98,12 +99,15 @@ export function parseStats(answer: unknown): ContainerCounters | null {
 const sane = (value: number | null): number | null =>
   value !== null && Number.isFinite(value) && value >= 0 ? value : null
 
-/** Version 1 of control groups says total_inactive_file, version 2 inactive_file; Windows has no page cache in it. */
+/** Without the page cache of files; Windows has none in its number. */
 function memoryUsed({ memory_stats: memory }: Stats, windows: boolean): number | null {
   if (windows) return memory.privateworkingset
   if (memory.usage === null) return null
-  const reclaimable = memory.stats['total_inactive_file'] ?? memory.stats['inactive_file']
-  return Math.max(0, memory.usage - (typeof reclaimable === 'number' ? reclaimable : 0))
+  const cache = fileCacheBytes((name) => {
+    const bytes = memory.stats[name]
+    return typeof bytes === 'number' ? bytes : null
+  })
+  return Math.max(0, memory.usage - cache)
 }
 
 function blockBytes({ blkio_stats: block }: Stats, operation: 'read' | 'write'): number | null {

@@ -99,18 +99,21 @@ export function readNumber(files: KernelFiles, path: string): number | null {
 }
 
 /**
- * What a group and all below it occupy, without the page cache that the kernel gives back first: the same
- * subtraction that `docker stats` makes. Null when the group cannot be read.
+ * What a group's page cache of files occupies, by the statistics of its memory: the kernel gives all of it back when it
+ * needs room, what was used once (inactive) before what is used often (active). `docker stats` leaves the active part
+ * in, so that a container which reads much looks full there. Version 1 has the names of the whole subtree beside its own.
  */
+export function fileCacheBytes(statistic: (name: string) => number | null | undefined): number {
+  const bytes = (name: string): number => statistic(`total_${name}`) ?? statistic(name) ?? 0
+  return bytes('inactive_file') + bytes('active_file')
+}
+
+/** What a group and all below it occupy, without the page cache of files. Null when the group cannot be read. */
 export function readGroupMemoryUsage(files: KernelFiles, folder: string, version: 1 | 2): number | null {
-  const names =
-    version === 1
-      ? { usage: 'memory.usage_in_bytes', reclaimable: 'total_inactive_file' }
-      : { usage: 'memory.current', reclaimable: 'inactive_file' }
-  const usage = readNumber(files, `${folder}/${names.usage}`)
+  const usage = readNumber(files, `${folder}/${version === 1 ? 'memory.usage_in_bytes' : 'memory.current'}`)
   if (usage === null) return null
   const stat = parseStatFile(files.tryRead(`${folder}/memory.stat`) ?? '')
-  return Math.max(0, usage - (stat.get(names.reclaimable) ?? 0))
+  return Math.max(0, usage - fileCacheBytes((name) => stat.get(name)))
 }
 
 /** Version 1 writes "no limit" as the largest multiple of the page size below 2^63. */
@@ -120,7 +123,7 @@ export interface ControlGroupMemory {
   readonly version: 1 | 2
   /** The tightest limit on the way from this process's group upwards. It may exceed the machine's memory. */
   readonly limitBytes: number
-  /** Of the group that the limit lies upon, without reclaimable page cache. */
+  /** Of the group that the limit lies upon, without the page cache of files. */
   readonly usedBytes: number
 }
 

@@ -6,6 +6,7 @@ import {
   groupFolder,
   parseGroupMounts,
   parseGroupPaths,
+  readGroupMemoryUsage,
   readOwnControlGroup,
 } from '../../../../main/collectors/linux/control-group'
 import { createKernelFiles } from '../../../../main/collectors/linux/kernel-files'
@@ -41,7 +42,7 @@ describe('version 2', () => {
       '/proc/self/mountinfo': v2Mount,
       '/sys/fs/cgroup/memory.max': `${512 * MiB}\n`,
       '/sys/fs/cgroup/memory.current': `${200 * MiB}\n`,
-      '/sys/fs/cgroup/memory.stat': `anon 1\nfile 2\ninactive_file ${150 * MiB}\nactive_file 7\n`,
+      '/sys/fs/cgroup/memory.stat': `anon 1\nfile 2\ninactive_file ${90 * MiB}\nactive_file ${60 * MiB}\n`,
     })
     expect(readOwnControlGroup(files)).toEqual({ version: 2, limitBytes: 512 * MiB, usedBytes: 50 * MiB })
   })
@@ -82,6 +83,14 @@ describe('version 2', () => {
   })
 })
 
+it('never uses less than nothing, however the two files were counted apart', () => {
+  const files = machine({
+    '/group/memory.current': '100\n',
+    '/group/memory.stat': 'inactive_file 60\nactive_file 60\n',
+  })
+  expect(readGroupMemoryUsage(files, '/group', 2)).toBe(0)
+})
+
 describe('version 1', () => {
   it('takes the huge number for what it means: no limit', () => {
     const files = machine({
@@ -94,7 +103,7 @@ describe('version 1', () => {
     expect(readOwnControlGroup(files)).toBeNull()
   })
 
-  it('subtracts the inactive page cache of the whole subtree', () => {
+  it('subtracts the page cache of the whole subtree, inactive and active', () => {
     const files = machine({
       '/proc/self/cgroup': '4:memory:/jobs/one\n2:cpu,cpuacct:/jobs/one\n',
       '/proc/self/mountinfo': v1Mounts,
@@ -102,7 +111,7 @@ describe('version 1', () => {
       '/sys/fs/cgroup/memory/jobs/memory.limit_in_bytes': noLimitV1,
       '/sys/fs/cgroup/memory/jobs/one/memory.limit_in_bytes': `${64 * MiB}\n`,
       '/sys/fs/cgroup/memory/jobs/one/memory.usage_in_bytes': `${60 * MiB}\n`,
-      '/sys/fs/cgroup/memory/jobs/one/memory.stat': `inactive_file 1\ntotal_inactive_file ${20 * MiB}\n`,
+      '/sys/fs/cgroup/memory/jobs/one/memory.stat': `inactive_file 1\nactive_file 1\ntotal_inactive_file ${12 * MiB}\ntotal_active_file ${8 * MiB}\n`,
     })
     expect(readOwnControlGroup(files)).toEqual({ version: 1, limitBytes: 64 * MiB, usedBytes: 40 * MiB })
   })

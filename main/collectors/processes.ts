@@ -40,6 +40,9 @@ export interface ProcessesSource {
   read(signal: AbortSignal): ProcessesRaw | Promise<ProcessesRaw>
 }
 
+/** Two ticks of a hundredth of a second, the coarsest unit that a kernel counts CPU time of processes in. */
+const countingErrorMs = 20
+
 const identity = ({ pid, startedAtMs }: ProcessRaw): string => `${pid} ${startedAtMs ?? ''}`
 
 interface Ranked {
@@ -54,9 +57,14 @@ export function deriveProcesses(
 ): Processes {
   const intervalMs = intervalBetween(current, previous)
   const before = new Map(previous?.raw.processes.map((process) => [identity(process), process]))
+  // Whoever is born since is no older than the youngest there was. What it ever used, it used within the interval.
+  const youngestMs = latestStartMs(previous?.raw.processes ?? [])
   const ranked = current.raw.processes.map((process): Ranked => {
     const earlier = before.get(identity(process))
-    return { process, cpuMs: increase(process.cpuMs, earlier?.cpuMs) }
+    if (earlier !== undefined) return { process, cpuMs: increase(process.cpuMs, earlier.cpuMs) }
+    const isNew = (process.startedAtMs ?? -Infinity) >= youngestMs
+    const most = (intervalMs ?? 0) * Math.max(1, current.raw.logicalCores) + countingErrorMs
+    return { process, cpuMs: isNew && process.cpuMs !== null && process.cpuMs <= most ? process.cpuMs : null }
   })
   const row = ({ process, cpuMs }: Ranked): ProcessRow => {
     const ofCore = cpuMs === null || intervalMs === null ? null : (cpuMs / intervalMs) * 100
@@ -91,6 +99,15 @@ export function deriveProcesses(
     topByMemory: first((a, b) => b.process.residentBytes - a.process.residentBytes),
     intervalMs,
   }
+}
+
+/** When the youngest began; Infinity when that is not known of any. */
+function latestStartMs(processes: readonly ProcessRaw[]): number {
+  const latest = processes.reduce(
+    (most, { startedAtMs }) => Math.max(most, startedAtMs ?? -Infinity),
+    -Infinity,
+  )
+  return latest === -Infinity ? Infinity : latest
 }
 
 function countStates(processes: readonly ProcessRaw[]): Processes['byState'] {

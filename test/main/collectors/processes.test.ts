@@ -39,11 +39,42 @@ describe('deriveProcesses', () => {
     ])
   })
 
-  it('does not charge a process for what its pid did before it was used again', () => {
-    const before = raw([process({ pid: 7, cpuMs: 10, startedAtMs: 1000 })])
+  it('does not charge a process for what its pid did before it was used again, but for all that it did itself', () => {
+    const before = raw([process({ pid: 7, cpuMs: 890, startedAtMs: 1000 })])
     const after = raw([process({ pid: 7, cpuMs: 900, startedAtMs: 2000 })])
     const { topByCpu } = deriveProcesses({ raw: after, atMs: 1000 }, { raw: before, atMs: 0 }, 10)
-    expect(topByCpu[0]).toMatchObject({ pid: 7, cpuPercentOfCore: null, cpuPercentOfHost: null })
+    expect(topByCpu[0]).toMatchObject({ pid: 7, cpuPercentOfCore: 90, cpuPercentOfHost: 22.5 })
+  })
+
+  it('ranks a process that was born since the last reading by all the time it used', () => {
+    const before = raw([process({ pid: 1, startedAtMs: 500 }), process({ pid: 2, startedAtMs: 1000 })])
+    const after = raw([
+      process({ pid: 1, cpuMs: 50, startedAtMs: 500 }),
+      process({ pid: 2, cpuMs: 0, startedAtMs: 1000 }),
+      process({ pid: 3, cpuMs: 180, startedAtMs: 1090 }),
+    ])
+    const { topByCpu } = deriveProcesses({ raw: after, atMs: 200 }, { raw: before, atMs: 0 }, 10)
+    expect(topByCpu.map(({ pid, cpuPercentOfCore }) => [pid, cpuPercentOfCore])).toEqual([
+      [3, 90],
+      [1, 25],
+      [2, 0],
+    ])
+  })
+
+  it.each([
+    [
+      'began before the youngest of the last reading: it was hidden then',
+      { startedAtMs: 999, cpuMs: 5 },
+      null,
+    ],
+    ['has no known start', { startedAtMs: null, cpuMs: 5 }, null],
+    ['claims more than 4 cores give in 100 ms', { startedAtMs: 1100, cpuMs: 421 }, null],
+    ['claims that and two ticks', { startedAtMs: 1100, cpuMs: 420 }, 420],
+  ])('of a process that appears and %s', (_, part, expected) => {
+    const before = raw([process({ pid: 1, startedAtMs: 1000 })])
+    const after = raw([process({ pid: 2, ...part })])
+    const { topByCpu } = deriveProcesses({ raw: after, atMs: 100 }, { raw: before, atMs: 0 }, 10)
+    expect(topByCpu[0]?.cpuPercentOfCore).toBe(expected)
   })
 
   it('has no list by CPU after a single reading, and one by memory', () => {

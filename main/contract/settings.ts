@@ -93,7 +93,7 @@ export const settingsSchema = z.strictObject({
       /** The span over which rates are measured. */
       windowMs: z._default(z.int().check(z.minimum(50), z.maximum(60_000)), 250),
       /** How long one collector may take. */
-      collectorTimeoutMs: z._default(positiveMs(60_000), 2_000),
+      collectorTimeoutMs: z._default(z.int().check(z.minimum(50), z.maximum(60_000)), 2_000),
       formats: z._default(z.array(z.enum(['json', 'yaml', 'csv'])).check(z.minLength(1)), ['json']),
       /** Where reports are saved; null for the platform's data folder. */
       folder: z._default(z.nullable(z.string()), null),
@@ -197,9 +197,17 @@ function thresholds(warning: number, critical: number) {
   return z.prefault(
     z
       .strictObject({ warning: z._default(share, warning), critical: z._default(share, critical) })
-      .check(z.refine((t) => t.warning <= t.critical, 'expected warning to be at most critical')),
+      .check(inOrder()),
     {},
   )
+}
+
+function inOrder() {
+  return z.check<{ warning: number; critical: number }>(({ value, issues }) => {
+    const { warning, critical } = value
+    const message = `expected warning to be at most critical (${critical})`
+    if (warning > critical) issues.push({ code: 'custom', message, path: ['warning'], input: warning })
+  })
 }
 
 /** The settings of someone who never changed any. */

@@ -21,7 +21,7 @@ export interface CheckedOptions {
 /** The same bounds as in the settings. */
 export const bounds = {
   windowMs: { least: 50, most: 60_000 },
-  collectorTimeoutMs: { least: 1, most: 60_000 },
+  collectorTimeoutMs: { least: 50, most: 60_000 },
   top: { least: 0, most: 200 },
 } as const
 

@@ -128,7 +128,7 @@ describe('readSettings', () => {
   it('says that a threshold may not pass the other', async () => {
     const error = await refusalOfText('{"thresholds": {"cpuBusyPercent": {"warning": 99}}}')
     expect(error.message).toContain(
-      'settings.thresholds.cpuBusyPercent: expected warning to be at most critical',
+      'settings.thresholds.cpuBusyPercent.warning: expected warning to be at most critical (98), got 99 (line 1',
     )
   })
 

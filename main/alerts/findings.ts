@@ -48,9 +48,7 @@ export function findings(sections: Sections, thresholds: Thresholds, at: string)
     ...valueOf(sections.host, ({ battery }) => [batteryFinding(battery)]),
     ...valueOf(sections.custom, ({ metrics }) =>
       metrics.map(({ name, reading }) =>
-        reading.status === 'failed'
-          ? finding('warning', 'custom', name, `Metric ${name} cannot be read: ${sentence(reading.problem)}`)
-          : null,
+        reading.status === 'failed' ? finding('warning', 'custom', name, sentence(reading.problem)) : null,
       ),
     ),
   ].filter((one) => one !== null)
@@ -98,17 +96,14 @@ function troubles(sections: Sections): Found[] {
   const found: Found[] = []
   for (const [subject, reading] of Object.entries(sections) as [Subject, Sections[Subject]][]) {
     if (reading?.status !== 'failed') continue
+    const told = sentence(reading.problem)
+    // What the engine does or does not do is a sentence of its own, and ends with a question worth asking.
     const message =
-      reading.problem.code === 'docker_silent'
-        ? `Docker does not answer (${seconds(reading.durationMs)}). Is the daemon running?`
-        : `${subjectNames[subject]} could not be read: ${sentence(reading.problem)}`
+      reading.problem.code === 'docker_silent' ? told : `${subjectNames[subject]} could not be read: ${told}`
     found.push(finding('warning', subject, null, message))
   }
   return found
 }
-
-const seconds = (ms: number): string =>
-  `${ms < 950 ? Math.max(0.1, ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`
 
 const sentence = (problem: Problem): string => problem.message.replace(/\.\s*$/, '')
 

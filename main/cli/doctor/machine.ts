@@ -41,9 +41,7 @@ function checkCustom(reading: Sections['custom']): Check[] {
     return none ? [] : [checkTrouble(id, title, reading)]
   }
   const { metrics } = reading.value
-  const failed = metrics.flatMap(({ name, reading: one }) =>
-    one.status === 'failed' ? [`${name}: ${one.problem.message}`] : [],
-  )
+  const failed = metrics.flatMap(({ reading: one }) => (one.status === 'failed' ? [one.problem.message] : []))
   if (failed.length === 0)
     return metrics.length === 0 ? [] : [ok(id, title, `${metrics.length} of ${metrics.length} answer`)]
   return [broken(id, title, failed.join(' '), 'Correct them under "custom" in the settings.')]

@@ -58,13 +58,19 @@ export function explain(error: unknown, endpoint: Endpoint, silentMs: number | n
   return new AppError('docker_broken', `${called(endpoint)} failed: ${tame(code || message)}.`, options)
 }
 
+/** A healthy engine with many containers may well need longer than this. */
+const shortMs = 1000
+
 export function silentError(endpoint: Endpoint, waitedMs: number): AppError {
   const seconds = Math.round(waitedMs / 100) / 10
   return new AppError(
     'docker_silent',
     `${called(endpoint)} does not answer (${seconds} s). Is the daemon running?`,
     {
-      hint: 'Restart the engine (for Docker on Linux: sudo systemctl restart docker).',
+      hint:
+        waitedMs < shortMs
+          ? 'The time it was given is short: give it longer with --timeout.'
+          : 'Restart the engine (for Docker on Linux: sudo systemctl restart docker).',
     },
   )
 }

@@ -177,11 +177,12 @@ describe('collectors', () => {
     [subject]: { status: 'failed', durationMs, problem: { code, message, hint: null } },
   })
 
-  test('an engine that does not answer is told in the words of the house', () => {
-    expect(told(failed('containers', 'docker_silent', 'unix:///x does not answer (2 s).'))).toEqual([
-      'warning: Docker does not answer (2 s). Is the daemon running?',
+  test('an engine that does not answer is told as its own row tells it', () => {
+    const message = 'Docker (unix:///x) does not answer (2 s). Is the daemon running?'
+    expect(told(failed('containers', 'docker_silent', message))).toEqual([`warning: ${message}`])
+    expect(told(failed('containers', 'docker_denied', 'Docker (unix:///x) refuses this user.'))).toEqual([
+      'warning: Containers could not be read: Docker (unix:///x) refuses this user',
     ])
-    expect(told(failed('containers', 'docker_silent', 'Nothing listens.', 3))[0]).toContain('(0.1 s)')
   })
 
   test('another failure gives its reason', () => {
@@ -197,7 +198,7 @@ describe('collectors', () => {
 
   test('a custom metric without a value is named', () => {
     expect(told({ custom: sampleSections().custom })).toEqual([
-      'warning: Metric orders cannot be read: The command did not end within 2 s',
+      'warning: Custom metric orders: the command did not end within 2 s',
     ])
   })
 })
@@ -227,7 +228,7 @@ test('the worst comes first, then what breaks the rest, then the fullest', () =>
     'warning: Disk /b is 94 % full',
     'warning: Disk /a is 86 % full',
     'warning: Container shop-api is unhealthy',
-    'warning: Metric orders cannot be read: The command did not end within 2 s',
+    'warning: Custom metric orders: the command did not end within 2 s',
   ])
   expect(overall(find(sections))).toBe('critical')
   expect(overall(find(sections).slice(2))).toBe('warning')

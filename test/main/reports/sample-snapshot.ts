@@ -285,7 +285,11 @@ export function sampleSections(): Required<{ [S in keyof Sections]: NonNullable<
             reading: {
               status: 'failed',
               durationMs: 2000,
-              problem: { code: 'custom_failed', message: 'The command did not end within 2 s.', hint: null },
+              problem: {
+                code: 'custom_failed',
+                message: 'Custom metric orders: the command did not end within 2 s.',
+                hint: null,
+              },
             },
           },
         ],

@@ -9,7 +9,7 @@ const found = (sections: Sections) =>
 test('what the collectors read is told', () => {
   expect(found(sampleSections())).toEqual({
     containers: 'ok: Docker 28.5.1 at unix:///var/run/docker.sock, 2 containers',
-    custom: 'broken: orders: The command did not end within 2 s.',
+    custom: 'broken: Custom metric orders: the command did not end within 2 s.',
     timeZone: 'ok: Asia/Seoul, UTC+09:00 now',
     controlGroup: "ok: none but the machine's own 24 GB",
     temperature: 'ok: 54.5 °C',

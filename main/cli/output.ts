@@ -7,7 +7,7 @@ import { AppError } from '../contract/errors'
 
 export interface Output {
   readonly isTerminal: boolean
-  /** Null where it is no terminal. */
+  /** Null where it is no terminal, or one that does not know. */
   readonly columns: number | null
   /**
    * Once the reader has closed the pipe, as `head` does, nothing more is written: that is no fault of anyone.
@@ -31,7 +31,7 @@ export function createOutput(descriptor: 1 | 2, write: typeof writeSync = writeS
     },
     get columns() {
       if (!this.isTerminal) return null
-      return (descriptor === 1 ? process.stdout : process.stderr).columns
+      return (descriptor === 1 ? process.stdout : process.stderr).columns || null // 0 on many serial lines and in CI
     },
     write(text) {
       const bytes = Buffer.from(text, 'utf8')

@@ -14,7 +14,7 @@ import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
 import { checkOptions, type CheckedOptions } from './options'
 
-/** Columns of output that is no terminal: enough to cut nothing that matters, few enough to stay readable. */
+/** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
 const columnsWithoutTerminal = 120
 
 export async function runSnapshot(options: SnapshotOptions, context: CommandContext): Promise<ExitCode> {
@@ -38,6 +38,9 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
       renderSummary(snapshot, {
         style: styleFor(output.isTerminal, options, context),
         columns: output.columns ?? columnsWithoutTerminal,
+        isTerminal: output.isTerminal,
+        top: checked.top,
+        collectorTimeoutMs: checked.collectorTimeoutMs ?? settings.snapshot.collectorTimeoutMs,
         saved,
         verbose: options.verbose === true,
       }),

@@ -1,4 +1,5 @@
 /** What the summary says of each subject in one row: the number that matters, and its details, the best first. */
+import type { Finding } from '../../contract/findings'
 import type { Reading } from '../../contract/reading'
 import type { SectionValue, Sections, Subject } from '../../contract/snapshot'
 import { bytesText, countText, percentText, rateText, shareText } from './units'
@@ -9,10 +10,12 @@ export interface SubjectRow {
   details: string[]
 }
 
-type Describe<S extends Subject> = (value: SectionValue<S>) => SubjectRow
+/** `found` are the findings of the subject itself. */
+type Describe<S extends Subject> = (value: SectionValue<S>, found: readonly Finding[]) => SubjectRow
 
 const unknown = '?'
-const percentOrUnknown = (share: number | null): string => (share === null ? unknown : percentText(share))
+const percentOrUnknown = (share: number | null, what: string): string =>
+  share === null ? unknown : `${percentText(share)} ${what}`
 
 /** Leaves out what is unknown or not worth a word. */
 const told = (...details: (string | null | false)[]): string[] =>
@@ -22,7 +25,7 @@ const describeCpu: Describe<'cpu'> = (cpu) => {
   const load = cpu.loadAverage
   const iowait = cpu.split?.iowaitPercent ?? 0
   return {
-    value: percentOrUnknown(cpu.busyPercent),
+    value: percentOrUnknown(cpu.busyPercent, 'busy'),
     details: told(
       iowait >= 1 && `${percentText(iowait)} waiting for disks`,
       load &&
@@ -44,19 +47,27 @@ const describeMemory: Describe<'memory'> = (memory) => {
         ? `swap ${shareText(swap.usedBytes, swap.totalBytes)}`
         : 'swap unused'
   if (controlGroup === null) {
-    return { value: percentText(memory.usedPercent), details: told(`${host}, cache left out`, swapText) }
+    return {
+      value: percentOrUnknown(memory.usedPercent, 'used'),
+      details: told(`${host}, cache left out`, swapText),
+    }
   }
   const own = shareText(controlGroup.usedBytes, controlGroup.limitBytes)
   return {
-    value: percentText(controlGroup.usedPercent),
+    value: percentOrUnknown(controlGroup.usedPercent, 'used'),
     details: told(`${own}, the limit that holds here`, `host ${host}`, swapText),
   }
 }
 
-const describeDisks: Describe<'disks'> = ({ fileSystems, totals }) => {
-  const fullest = fileSystems
-    .filter(({ usedPercent, readOnly }) => usedPercent !== null && !readOnly)
+/** The disk that something is wrong with, else the fullest of those that count. */
+const describeDisks: Describe<'disks'> = ({ fileSystems, totals }, found) => {
+  const known = fileSystems.filter(({ usedPercent }) => usedPercent !== null)
+  const inTotals = known.filter((disk) => disk.inTotals)
+  const fullest = inTotals
+    .filter(({ readOnly }) => !readOnly)
     .sort((a, b) => (b.usedPercent ?? 0) - (a.usedPercent ?? 0))[0]
+  const named = found.flatMap(({ entity }) => known.find(({ mountPoint }) => mountPoint === entity) ?? [])[0]
+  const shown = named ?? fullest
   const rates = [
     [totals.readBytesPerSecond, 'read'],
     [totals.writeBytesPerSecond, 'written'],
@@ -64,16 +75,13 @@ const describeDisks: Describe<'disks'> = ({ fileSystems, totals }) => {
   const moving = rates.flatMap(([rate, what]) =>
     rate !== null && rate > 0 ? [`${rateText(rate)} ${what}`] : [],
   )
-  const others = fileSystems.length - 1
   return {
-    value: percentOrUnknown(fullest?.usedPercent ?? null),
+    value: percentOrUnknown(shown?.usedPercent ?? null, 'used'),
     details: told(
-      fullest !== undefined &&
-        `${fullest.mountPoint}${fullest.availableBytes === null ? '' : `, ${bytesText(fullest.availableBytes)} free`}`,
-      others > 0 &&
-        (fullest === undefined
-          ? countText(fileSystems.length, 'file system')
-          : `fullest of ${fileSystems.length}`),
+      shown !== undefined &&
+        `${shown.mountPoint}${shown.availableBytes === null ? '' : `, ${bytesText(shown.availableBytes)} free`}`,
+      shown === undefined && countText(fileSystems.length, 'file system'),
+      shown !== undefined && shown === fullest && inTotals.length > 1 && `fullest of ${inTotals.length}`,
       moving.join(', '),
     ),
   }
@@ -150,11 +158,15 @@ export const subjectTitles: Readonly<Record<Subject, string>> = {
 }
 
 /** Null for a subject that has no value, and for the host, which the line above the rows tells. */
-export function describeSubject(subject: Subject, sections: Sections): SubjectRow | null {
+export function describeSubject(
+  subject: Subject,
+  sections: Sections,
+  found: readonly Finding[],
+): SubjectRow | null {
   const describe = <K extends Subject>(
     reading: Reading<SectionValue<K>> | undefined,
     by: Describe<K>,
-  ): SubjectRow | null => (reading?.status === 'ok' ? by(reading.value) : null)
+  ): SubjectRow | null => (reading?.status === 'ok' ? by(reading.value, found) : null)
   switch (subject) {
     case 'cpu':
       return describe<'cpu'>(sections.cpu, describeCpu)

@@ -13,19 +13,31 @@ const mostContainers = 8
 /** Below both, a process is not what slows a machine down. */
 const notable = { cpuPercentOfCore: 2, residentBytes: 50_000_000 }
 
+/** Kernel threads have no memory, and what used no CPU is only on the list to fill it. */
+const anything: typeof notable = { cpuPercentOfCore: 0.1, residentBytes: 1 }
+
 const plain = (text: string): Cell => ({ text })
 
-/** The busiest and the largest, no more than says something. Empty on a machine at rest. */
-export function processTable(processes: SectionValue<'processes'>, options: TableOptions): string[] {
-  const rows = pickProcesses(processes)
+/**
+ * The busiest and the largest. Empty on a machine at rest.
+ *
+ * @param top how many were asked for; null to show no more than says something.
+ */
+export function processTable(
+  processes: SectionValue<'processes'>,
+  top: number | null,
+  options: TableOptions,
+): string[] {
+  const rows =
+    top === null ? pickProcesses(processes, mostProcesses, notable) : pickProcesses(processes, top, anything)
   if (rows.length === 0) return []
   return renderTable(
     [
       { title: 'Process', shrinkTo: 12 },
-      { title: 'PID', align: 'right' },
-      { title: 'User', shrinkTo: 6 },
-      { title: 'CPU of one core', align: 'right' },
-      { title: 'Memory', align: 'right' },
+      { title: 'PID', align: 'right', importance: 2 },
+      { title: 'User', shrinkTo: 6, importance: 1 },
+      { title: 'CPU of one core', align: 'right', importance: 4 },
+      { title: 'Memory', align: 'right', importance: 3 },
     ],
     rows.map((row) => [
       plain(row.name),
@@ -38,13 +50,23 @@ export function processTable(processes: SectionValue<'processes'>, options: Tabl
   )
 }
 
-function pickProcesses({ topByCpu, topByMemory }: SectionValue<'processes'>): ProcessRow[] {
-  const busy = topByCpu.filter(({ cpuPercentOfCore }) => (cpuPercentOfCore ?? 0) >= notable.cpuPercentOfCore)
-  const large = topByMemory.filter(({ residentBytes }) => residentBytes >= notable.residentBytes)
+/** As many busy ones as large ones, as far as there are, so that each kind has its place. */
+function pickProcesses(
+  { topByCpu, topByMemory }: SectionValue<'processes'>,
+  most: number,
+  least: typeof notable,
+): ProcessRow[] {
+  const busy = topByCpu.filter(({ cpuPercentOfCore }) => (cpuPercentOfCore ?? 0) >= least.cpuPercentOfCore)
+  const large = topByMemory.filter(({ residentBytes }) => residentBytes >= least.residentBytes)
+  const half = Math.ceil(most / 2)
   const picked = new Map<number, ProcessRow>()
-  // At most three busy ones, so that a large one always has a place.
-  for (const row of [...busy.slice(0, 3), ...large, ...busy.slice(3)]) {
-    if (picked.size < mostProcesses && !picked.has(row.pid)) picked.set(row.pid, row)
+  for (const row of [
+    ...busy.slice(0, half),
+    ...large.slice(0, half),
+    ...busy.slice(half),
+    ...large.slice(half),
+  ]) {
+    if (picked.size < most && !picked.has(row.pid)) picked.set(row.pid, row)
   }
   return [...picked.values()].sort(
     (a, b) => (b.cpuPercentOfCore ?? 0) - (a.cpuPercentOfCore ?? 0) || b.residentBytes - a.residentBytes,
@@ -70,11 +92,11 @@ export function containerTable(
   const shown = sorted.slice(0, mostContainers)
   const lines = renderTable(
     [
-      { title: 'Container', shrinkTo: 14 },
-      { title: 'Image', shrinkTo: 8, cut: 'middle' },
-      { title: 'State', shrinkTo: 10 },
-      { title: 'CPU of host', align: 'right' },
-      { title: 'Memory', align: 'right' },
+      { title: 'Container', shrinkTo: 12 },
+      { title: 'Image', shrinkTo: 8, cut: 'middle', importance: 1 },
+      { title: 'State', shrinkTo: 10, importance: 4 },
+      { title: 'CPU of host', align: 'right', importance: 3 },
+      { title: 'Memory', align: 'right', importance: 2 },
     ],
     shown.map((container) => [
       plain(container.name),

@@ -1,16 +1,24 @@
 /** The snapshot for a person at a terminal: the sentence first, then a row per subject, then where the report is. */
 import { overall } from '../../alerts/findings'
 import type { Finding } from '../../contract/findings'
+import { defaultSettings } from '../../contract/settings'
 import { subjects, type Snapshot, type Subject } from '../../contract/snapshot'
 import type { State, Style } from './style'
 import { describeSubject, subjectTitles } from './subject-rows'
 import { containerTable, processTable } from './summary-tables'
+import { calmSentence } from './calm-sentence'
 import { bytesText, countText, durationText, spanText } from './units'
 import { displayWidth, harmless, harmlessCopy, pad, shorten, wrap } from './width'
 
 export interface SummaryOptions {
   style: Style
   columns: number
+  /** Elsewhere the path stands last and alone on its line, where scripts find it. */
+  isTerminal: boolean
+  /** How many processes were asked for; null when nobody said. */
+  top: number | null
+  /** How long one collector was given. */
+  collectorTimeoutMs: number
   saved: readonly { file: string; bytes: number }[]
   /** Adds what each collector took. */
   verbose: boolean
@@ -19,10 +27,17 @@ export interface SummaryOptions {
 /** As many findings as a tired eye takes in; the report holds them all. */
 const mostFindings = 6
 
+/** No layout is made for less; a terminal that narrow wraps. */
+const leastColumns = 30
+
+/** Beside a title and a value, a reason needs this much to be read with ease; else it goes below them. */
+const leastReasonColumns = 36
+
 /** Where texts begin that stand beside a mark. */
 const indent = '  '
 
-export function renderSummary(document: Snapshot, options: SummaryOptions): string {
+export function renderSummary(document: Snapshot, given: SummaryOptions): string {
+  const options = { ...given, columns: Math.max(leastColumns, given.columns) }
   const snapshot = harmlessCopy(document)
   const found = snapshot.findings.list
   const { processes, containers } = snapshot.sections
@@ -30,7 +45,7 @@ export function renderSummary(document: Snapshot, options: SummaryOptions): stri
   const blocks = [
     headline(snapshot, found, options),
     subjectLines(snapshot, found, options),
-    processes?.status === 'ok' ? processTable(processes.value, table) : [],
+    processes?.status === 'ok' ? processTable(processes.value, options.top, table) : [],
     containers?.status === 'ok' ? containerTable(containers.value, found, table) : [],
     savedLines(snapshot, options),
   ]
@@ -42,18 +57,36 @@ export function renderSummary(document: Snapshot, options: SummaryOptions): stri
 
 function headline(snapshot: Snapshot, found: readonly Finding[], options: SummaryOptions): string[] {
   const { style, columns } = options
-  const { state } = snapshot.findings
-  const lines = found.slice(0, mostFindings).map((finding, at) => {
-    const text = wrap(finding.message, columns - indent.length).join(`\n${indent}`)
-    return `${style.mark(finding.state)} ${at === 0 ? style.bold(text) : text}`
+  const wrapped = (text: string): string => wrap(text, columns - indent.length).join(`\n${indent}`)
+  const lines = found.slice(0, mostFindings).map(({ state, message }, at) => {
+    const text = wrapped(message)
+    return `${style.mark(state)} ${at === 0 ? style.bold(text) : text}`
   })
-  if (state === 'well') lines.push(`${style.mark('well')} ${style.well(`${snapshot.host.name} is well`)}`)
   const more = found.length - mostFindings
   if (more > 0) lines.push(style.dim(`${indent}and ${countText(more, 'more finding')}`))
-  return [
-    ...lines,
-    style.dim(indent + fit(hostFacts(snapshot, state !== 'well'), columns - indent.length, style)),
-  ]
+  const calm = found.length === 0 ? calmSentence(snapshot) : null
+  if (calm !== null) {
+    const text = wrapped(calm.text)
+    lines.push(`${style.mark(calm.state)} ${calm.state === 'well' ? style.well(text) : text}`)
+  }
+  if (wasTooShort(snapshot, options)) {
+    const limit = durationText(options.collectorTimeoutMs)
+    lines.push(indent + wrapped(`The timeout of ${limit} was too short: give it longer with --timeout`))
+  }
+  const facts = hostFacts(snapshot, calm?.namesHost !== true)
+  return [...lines, style.dim(indent + fit(facts, columns - indent.length, style))]
+}
+
+/** Nothing needs longer than the usual time unless it is in trouble, but a shorter one says little. */
+function wasTooShort({ sections }: Snapshot, { collectorTimeoutMs }: SummaryOptions): boolean {
+  if (collectorTimeoutMs >= defaultSettings.snapshot.collectorTimeoutMs) return false
+  const { disks } = sections
+  const mounts = disks?.status === 'ok' ? disks.value.fileSystems.map(({ problem }) => problem) : []
+  const problems = Object.values(sections).map((reading) =>
+    reading?.status === 'failed' && reading.durationMs >= collectorTimeoutMs ? reading.problem : null,
+  )
+  const late = ['collector_timeout', 'docker_silent', 'mount_silent']
+  return [...mounts, ...problems].some((problem) => problem !== null && late.includes(problem.code))
 }
 
 function hostFacts(snapshot: Snapshot, withName: boolean): string[] {
@@ -101,10 +134,13 @@ function subjectLines(snapshot: Snapshot, found: readonly Finding[], options: Su
   return lines.map(({ state, subject, value, details, problem }) => {
     const head = `${style.mark(state)} ${pad(subjectTitles[subject], titleWidth)}  `
     const shown = pad(value, valueWidth, 'right')
-    const room = Math.max(20, columns - left)
-    const text =
-      problem === null ? fit(details, room, style) : wrap(problem, room).join(`\n${' '.repeat(left)}`)
-    return `${head}${state === 'off' ? style.dim(shown) : style.bold(shown)}  ${style.dim(text)}`.trimEnd()
+    const row = `${head}${state === 'off' ? style.dim(shown) : style.bold(shown)}`
+    const room = columns - left
+    if (problem === null) return `${row}  ${style.dim(fit(details, room, style))}`.trimEnd()
+    if (room >= leastReasonColumns)
+      return `${row}  ${style.dim(wrap(problem, room).join(`\n${' '.repeat(left)}`))}`
+    const below = indent.repeat(2)
+    return [row, ...wrap(problem, columns - below.length).map((line) => style.dim(below + line))].join('\n')
   })
 }
 
@@ -118,9 +154,9 @@ function lineOf(
   if (reading === undefined) return null
   const took = verbose ? [`read in ${durationText(reading.durationMs)}`] : []
   if (reading.status === 'ok') {
-    const row = describeSubject(subject, sections)
-    if (row === null) return null
     const own = found.filter((finding) => finding.subject === subject)
+    const row = describeSubject(subject, sections, own)
+    if (row === null) return null
     return {
       state: overall(own),
       subject,
@@ -144,15 +180,17 @@ function lineOf(
 }
 
 /** The path is never cut nor coloured, since people copy it; what else there is to say moves below a long one. */
-function savedLines(snapshot: Snapshot, { style, saved, columns }: SummaryOptions): string[] {
+function savedLines(snapshot: Snapshot, { style, saved, columns, isTerminal }: SummaryOptions): string[] {
   const { wallMs, cpuMs } = snapshot.cost
   const cost = `taken in ${durationText(wallMs)} with ${durationText(cpuMs)} of CPU`
-  if (saved.length === 0) return [style.dim(cost.replace('taken', 'Taken'))]
-  return saved.flatMap(({ file, bytes }, at) => {
-    const path = `Saved ${harmless(file)}`
+  const paths = saved.map(({ file }) => `Saved ${harmless(file)}`)
+  if (!isTerminal || saved.length === 0)
+    return [...wrap(cost.replace('taken', 'Taken'), columns).map(style.dim), ...paths]
+  return saved.flatMap(({ bytes }, at) => {
+    const path = paths[at] ?? ''
     const facts = at === saved.length - 1 ? `${bytesText(bytes)}, ${cost}` : bytesText(bytes)
     const inBrackets = ` (${facts})`
     if (displayWidth(path + inBrackets) <= columns) return [path + style.dim(inBrackets)]
-    return [path, style.dim(indent + facts)]
+    return [path, ...wrap(facts, columns - indent.length).map((line) => style.dim(indent + line))]
   })
 }

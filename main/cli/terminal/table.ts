@@ -7,6 +7,8 @@ export interface Column {
   align?: 'left' | 'right'
   /** Gives up room when the table is too wide, down to this many columns. */
   shrinkTo?: number
+  /** Left out where shrinking is not enough, the lowest first. Without it the column always stays. */
+  importance?: number
   /** Where the mark for left-out text stands. Paths tell most at their ends. */
   cut?: 'end' | 'middle'
 }
@@ -28,17 +30,21 @@ export interface TableOptions {
 
 const gap = 2
 
-/** @returns the lines, the titles first, none wider than `columns` as long as what may shrink suffices. */
+/** @returns the lines, the titles first, none wider than `columns`: columns shrink, then the least important go. */
 export function renderTable(
-  heads: readonly Column[],
-  rows: readonly (readonly Cell[])[],
+  allHeads: readonly Column[],
+  allRows: readonly (readonly Cell[])[],
   options: TableOptions,
 ): string[] {
   const { style, indent } = options
-  const widths = heads.map((head, at) =>
-    Math.max(displayWidth(head.title), ...rows.map((row) => displayWidth(row[at]?.text ?? ''))),
+  const room = options.columns - indent.length
+  const allWidths = allHeads.map((head, at) =>
+    Math.max(displayWidth(head.title), ...allRows.map((row) => displayWidth(row[at]?.text ?? ''))),
   )
-  shrink(widths, heads, options.columns - indent.length)
+  const kept = columnsThatFit(allWidths, allHeads, room)
+  const keep = <Part>(parts: readonly Part[]): Part[] => parts.filter((_, at) => kept.includes(at))
+  const [heads, rows, widths] = [keep(allHeads), allRows.map(keep), keep(allWidths)]
+  shrink(widths, heads, room)
   const line = (cells: readonly Cell[], lead = indent): string =>
     lead +
     heads
@@ -55,6 +61,20 @@ export function renderTable(
     line(heads.map(({ title }) => ({ text: title, paint: style.dim }))),
     ...rows.map((row, at) => line(row, options.leads?.[at])),
   ]
+}
+
+/** Which columns have room when each is as narrow as it may get. */
+function columnsThatFit(widths: readonly number[], heads: readonly Column[], room: number): number[] {
+  const least = (at: number): number => Math.min(widths[at] ?? 0, heads[at]?.shrinkTo ?? Infinity)
+  const kept = heads.map((_, at) => at)
+  while (kept.reduce((sum, at) => sum + least(at) + gap, -gap) > room) {
+    const [weakest] = kept
+      .filter((at) => heads[at]?.importance !== undefined)
+      .sort((a, b) => (heads[a]?.importance ?? 0) - (heads[b]?.importance ?? 0))
+    if (weakest === undefined) break
+    kept.splice(kept.indexOf(weakest), 1)
+  }
+  return kept
 }
 
 function shrink(widths: number[], heads: readonly Column[], room: number): void {

@@ -36,11 +36,13 @@ export function shareText(part: number, whole: number): string {
 
 export const rateText = (bytesPerSecond: number): string => `${bytesText(bytesPerSecond)}/s`
 
-/** Whole percents; one digit more below 10, where it tells idle from busy. Never 100 for what is less. */
+/**
+ * Whole percents; one digit more below 10, where it tells idle from busy. Rounded down, as in findings: no share
+ * reads as if it had reached what it has not.
+ */
 export function percentText(share: number): string {
-  if (share > 0 && share < 0.05) return '<0.1 %'
-  if (share < 9.95) return `${share.toFixed(1).replace(/\.0$/, '')} %`
-  return `${share < 100 ? Math.min(99, Math.round(share)) : Math.round(share)} %`
+  if (share > 0 && share < 0.1) return '<0.1 %'
+  return `${share < 10 ? Math.floor(share * 10) / 10 : Math.floor(share)} %`
 }
 
 /** The two largest parts: 12 d 4 h, 4 h 2 min, 45 s. */

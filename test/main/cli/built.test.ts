@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest'
+import { displayWidth } from '../../../main/cli/terminal/width'
 import { readSnapshot, readSnapshotFile } from '../../../main/reports/read'
 import {
   builtCommand,
@@ -112,6 +113,23 @@ describe('a snapshot', () => {
     expect(existsSync(place.reports)).toBe(false)
   })
 
+  test.for([
+    [0, 60],
+    [44, 40],
+  ] as const)('is told to a terminal that says it has %i columns', async ([columns, least], context) => {
+    if (spawnSync('script', ['--version']).status !== 0)
+      return context.skip('no script(1) to make a terminal')
+    const { stdout, code } = await run(['snapshot', ...quick, '--no-color'], {
+      env: { TERM: 'xterm' },
+      shell: `script --quiet --return --command "stty cols ${columns} && $*" /dev/null`,
+    })
+    expect(code).toBe(0)
+    const lines = stdout.split(/\r?\n/).filter((line) => !line.startsWith('Saved '))
+    const widths = lines.map(displayWidth)
+    expect(Math.max(...widths)).toBeGreaterThan(least - 5)
+    expect(Math.max(...widths)).toBeLessThanOrEqual(columns === 0 ? 120 : columns)
+  })
+
   test('comes whole through a reader that is slow', async () => {
     const { stdout, code } = await run(['snapshot', '-q', '-o', '-', '--top', '200'], {
       shell: '"$@" | (sleep 1; cat)',
@@ -214,7 +232,7 @@ describe('wrong usage exits 2 and says what is right', () => {
     [['--format', 'json'], /autoinfrasnap snapshot --format/],
     [['snapshot', '--window', '10'], /from 50 ms to 60 s/],
     [['snapshot', '--window', 'soon'], /from 50 ms to 60 s/],
-    [['snapshot', '--timeout', '2h'], /from 1 ms to 60 s/],
+    [['snapshot', '--timeout', '2h'], /from 50 ms to 60 s/],
     [['snapshot', '--top', '-1'], /from 0 to 200/],
     [['snapshot', '--top', '1.5'], /from 0 to 200/],
     [['snapshot', '--fail-on', 'waring'], /Did you mean warning\?/],

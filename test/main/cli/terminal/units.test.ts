@@ -39,13 +39,19 @@ test.each([
   [0.02, '<0.1 %'],
   [0.4, '0.4 %'],
   [9.94, '9.9 %'],
-  [9.96, '10 %'],
+  [9.96, '9.9 %'],
   [91, '91 %'],
   [99.9, '99 %'],
   [100, '100 %'],
-  [398.7, '399 %'],
+  [398.7, '398 %'],
+  [97.99, '97 %'],
 ])('a share of %d is %s', (share, text) => {
   expect(percentText(share)).toBe(text)
+})
+
+test('tenths below ten stay what they are', () => {
+  const tenths = Array.from({ length: 99 }, (_, at) => (at + 1) / 10)
+  expect(tenths.map(percentText)).toEqual(tenths.map((share) => `${share} %`))
 })
 
 test.each([

@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint'
 
 /** What each room may import: other rooms, and packages. Node's own modules are open to all of main. */
 const walls = {
+  'main/files': { rooms: ['main/contract'], packages: [] },
   'main/contract': { rooms: [], packages: ['zod'], node: false },
   'main/collectors': {
     rooms: ['main/contract'],
@@ -16,9 +17,9 @@ const walls = {
   'main/alerts': { rooms: ['main/contract'], packages: [] },
   'main/snapshot': { rooms: ['main/contract', 'main/sampler'], packages: [] },
   'main/reports': { rooms: ['main/contract', 'main/snapshot'], packages: ['yaml'] },
-  'main/settings': { rooms: ['main/contract'], packages: ['zod', 'conf', 'yaml'] },
+  'main/settings': { rooms: ['main/contract', 'main/files'], packages: ['zod', 'conf', 'yaml'] },
   'main/log': { rooms: ['main/contract'], packages: ['pino'] },
-  'main/access': { rooms: ['main/contract', 'main/log'], packages: ['zod'] },
+  'main/access': { rooms: ['main/contract', 'main/files', 'main/log'], packages: ['zod'] },
   'main/transports': {
     rooms: ['main/contract', 'main/access', 'main/log'],
     packages: ['zod', 'fastify', '@fastify/static'],

@@ -8,7 +8,7 @@ import type { RequestOutput } from '../contract/requests'
 import type { Actor } from '../contract/roles'
 import { redactText, redactValue } from '../log/redact'
 import { appendLine, rotatedNames, type RotationLimits } from '../log/rotated-file'
-import { withLock } from './file-lock'
+import { withLock } from '../files/file-lock'
 
 export const auditFileName = 'audit.jsonl'
 
@@ -28,7 +28,7 @@ export interface AuditRecord {
 }
 
 export interface AuditLog {
-  /** Resolves when the line is on the disk. @throws AppError `audit_unwritable` or `keys_busy`. */
+  /** Resolves when the line is on the disk. @throws AppError `audit_unwritable` or `file_busy`. */
   record(entry: AuditRecord): Promise<void>
   /** The newest first. @throws AppError `audit_unreadable`. */
   list(limit: number): Promise<AuditEntry[]>

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '../contract/errors'
 import { requests, type RequestInput, type RequestOutput } from '../contract/requests'
 import type { Actor } from '../contract/roles'
-import { withLock } from './file-lock'
+import { withLock } from '../files/file-lock'
 import { markOf, readKeys, unwritable, writeKeys, type FileMark, type StoredKey } from './key-file'
 import {
   hashOfNothing,
@@ -32,7 +32,7 @@ export interface KeyStore {
   list(): ApiKey[]
   /**
    * `secret` is told here and never again. The name of an expired key may be taken over; that key is gone then.
-   * @throws AppError `key_invalid`, `key_name_taken`, `keys_unreadable`, `keys_unwritable`, `keys_busy`.
+   * @throws AppError `key_invalid`, `key_name_taken`, `keys_unreadable`, `keys_unwritable`, `file_busy`.
    */
   add(key: NewApiKey): Promise<{ key: ApiKey; secret: string }>
   /** False when there is no such key. @throws as `add` does. */

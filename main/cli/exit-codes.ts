@@ -27,6 +27,7 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   settings_unreadable: exitCodes.usage,
   settings_invalid: exitCodes.usage,
   settings_unwritable: exitCodes.unwritable,
+  file_busy: exitCodes.unwritable,
   folders_unknown: exitCodes.usage,
   key_invalid: exitCodes.usage,
   key_name_taken: exitCodes.usage,

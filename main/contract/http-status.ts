@@ -24,6 +24,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   rate_limited: 429,
   sign_in_refused: 429,
   keys_busy: 503,
+  file_busy: 503,
   streams_exhausted: 503,
   server_closing: 503,
   audit_unwritable: 503,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
+import { withLock } from '../files/file-lock'
 import { readSettings } from './read'
 import type { SettingsBackend } from './store'
 
@@ -14,6 +15,19 @@ export function createConfBackend(folder: string): SettingsBackend & { readonly 
   return {
     file,
     read: () => readSettings({ file, explicit: false }),
+    async exclusively(work) {
+      let isOurs = false
+      const own = (): ReturnType<typeof work> => {
+        isOurs = true
+        return work()
+      }
+      try {
+        return await withLock(file, own)
+      } catch (cause) {
+        // What went wrong before the work began is the lock: a folder that cannot be written.
+        throw isOurs || cause instanceof AppError ? cause : unwritable(file, cause)
+      }
+    },
     async write(stored) {
       const { default: Conf } = await import('conf')
       try {

@@ -10,6 +10,8 @@ export interface SettingsBackend {
   read(): Promise<Settings>
   /** Keeps this and nothing else, or rejects and leaves everything as it was. */
   write(stored: StoredSettings): Promise<void>
+  /** Runs reading and writing as one step that no other process can come between. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
 /** Only what differs from the defaults, so that better defaults of a later version reach everyone. */
@@ -34,11 +36,17 @@ export async function createSettingsStore({ backend }: { backend: SettingsBacken
   let settings = deepFreeze(await backend.read())
   let queue: Promise<unknown> = Promise.resolve()
 
+  /** Another process, such as the command line beside the desktop, may have saved since: its change must not be lost. */
+  const save = (change: (settings: Settings) => Settings): Promise<Settings> =>
+    backend.exclusively(async () => {
+      const current = deepFreeze(await backend.read())
+      const checked = check(change(current))
+      if (!isDeepStrictEqual(checked, current)) await backend.write(differences(checked, defaultSettings))
+      return checked
+    })
+
   async function apply(change: (settings: Settings) => Settings): Promise<Settings> {
-    // Another process, such as the command line beside the desktop, may have saved since: its change must not be lost.
-    const current = deepFreeze(await backend.read())
-    const checked = check(change(current))
-    if (!isDeepStrictEqual(checked, current)) await backend.write(differences(checked, defaultSettings))
+    const checked = await save(change)
     const before = settings
     if (!isDeepStrictEqual(checked, before)) {
       settings = deepFreeze(checked)

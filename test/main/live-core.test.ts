@@ -33,6 +33,7 @@ async function openSettings(): Promise<SettingsStore> {
   return createSettingsStore({
     backend: {
       read: () => Promise.resolve(kept),
+      exclusively: (work) => work(),
       write: (stored) => {
         kept = { ...defaultSettings, ...(stored as Partial<Settings>) }
         return Promise.resolve()

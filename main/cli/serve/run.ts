@@ -89,6 +89,7 @@ function backendOf({ file, explicit }: SettingsPlace): SettingsBackend {
   if (!explicit) return createConfBackend(path.dirname(file))
   return {
     read: () => readSettings({ file, explicit }),
+    exclusively: (work) => work(),
     write: () =>
       Promise.reject(
         new AppError('settings_unwritable', `The settings were not saved: ${file} was named by --config.`, {

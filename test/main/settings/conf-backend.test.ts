@@ -14,7 +14,7 @@ import {
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { defaultSettings } from '../../../main/contract/settings'
+import { defaultSettings, type Settings } from '../../../main/contract/settings'
 import { createConfBackend } from '../../../main/settings/conf-backend'
 import { setSetting } from '../../../main/settings/edit'
 import { createSettingsStore } from '../../../main/settings/store'
@@ -153,3 +153,26 @@ describe('createConfBackend', () => {
 function fillUp(folder: string, left: number): void {
   writeFileSync(path.join(folder, 'filler'), Buffer.alloc(128 * 1024 - 4096 - left))
 }
+
+describe('several processes that change settings at once', () => {
+  it('lose no change of each other', async () => {
+    const folder = newFolder()
+    const stores = await Promise.all(
+      Array.from({ length: 4 }, () => createSettingsStore({ backend: createConfBackend(folder) })),
+    )
+    const changes: ((settings: Settings) => Settings)[] = [
+      (settings) => ({ ...settings, snapshot: { ...settings.snapshot, windowMs: 777 } }),
+      (settings) => ({ ...settings, processes: { ...settings.processes, top: 7 } }),
+      (settings) => ({ ...settings, history: { retentionDays: 7 } }),
+      (settings) => ({ ...settings, server: { ...settings.server, port: 7777 } }),
+    ]
+    await Promise.all(stores.map((store, index) => store.update(changes[index]!)))
+    const saved = await createConfBackend(folder).read()
+    expect(saved).toMatchObject({
+      snapshot: { windowMs: 777 },
+      processes: { top: 7 },
+      history: { retentionDays: 7 },
+      server: { port: 7777 },
+    })
+  })
+})

@@ -12,6 +12,7 @@ function memoryBackend(initial: StoredSettings = {}) {
   const state = { stored: initial, writes: 0, refuse: false }
   const backend: SettingsBackend = {
     read: async () => settingsSchema.parse(state.stored),
+    exclusively: (work) => work(),
     write: async (stored) => {
       if (state.refuse) throw new AppError('settings_unwritable', 'The disk is full.')
       state.stored = structuredClone(stored)

@@ -24,17 +24,17 @@ const giveUpAfterMs = 15_000
 const retryMs = 15
 
 /**
- * Runs `work`, which must be short and synchronous, while no other process runs its own for the same file.
+ * Runs `work`, which must be done within seconds, while no other process runs its own for the same file.
  *
- * @throws AppError `keys_busy` when another process keeps the lock; the file system's error where it cannot be made.
+ * @throws AppError `file_busy` when another process keeps the lock; the file system's error where it cannot be made.
  */
-export async function withLock<Result>(file: string, work: () => Result): Promise<Result> {
+export async function withLock<Result>(file: string, work: () => Result | Promise<Result>): Promise<Result> {
   const lock = `${file}.lock`
   const owner = [...self(), randomBytes(12).toString('hex')].join(' ')
   const since = performance.now()
   while (!acquire(lock, owner)) {
     if (performance.now() - since > giveUpAfterMs) {
-      throw new AppError('keys_busy', `Another process is writing ${file} and does not finish.`, {
+      throw new AppError('file_busy', `Another process is writing ${file} and does not finish.`, {
         hint: `If none is running, delete ${lock}.`,
       })
     }
@@ -42,7 +42,7 @@ export async function withLock<Result>(file: string, work: () => Result): Promis
     await sleep(retryMs * (0.5 + Math.random())) // waiters that wake together would collide again
   }
   try {
-    return work()
+    return await work()
   } finally {
     release(lock, owner)
   }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node
 import os, { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { withLock } from '../../../main/access/file-lock'
+import { withLock } from '../../../main/files/file-lock'
 
 let folder: string
 let file: string

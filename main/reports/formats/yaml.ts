@@ -3,22 +3,17 @@
  * could take for something else (yes, 1e3, 0x10, ~, dates) stands in double quotes.
  */
 import type { ScalarTag, Tags } from 'yaml'
+import { escapeNotPrintable } from '../printable'
 import type { ReportFormat } from './format'
 
 /** Plain words and paths that no version of YAML reads as anything but text. Colons are out: 1:30 is 90 in YAML 1.1. */
 const plainText = /^[A-Za-z/][A-Za-z0-9_./@+-]*(?: [A-Za-z0-9_./@+-]+)*$/
 const reservedWords = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i
 
-/** What JSON leaves as it is and YAML does not allow, or folds as a line break. */
-const notPrintable = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
-
 function yamlText(text: string): string {
   if (plainText.test(text) && !reservedWords.test(text)) return text
   // A JSON string is a double-quoted YAML scalar; lone surrogates are escaped there already.
-  return JSON.stringify(text).replace(
-    notPrintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return escapeNotPrintable(JSON.stringify(text))
 }
 
 /** YAML 1.1 takes 1e-7 for text: it wants a fraction and a signed exponent, which 1.2 reads the same. */

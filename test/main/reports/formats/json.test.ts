@@ -15,3 +15,12 @@ test('a field that this version does not know is kept', async () => {
   const text = await jsonFormat.render({ ...sampleSnapshot(), future: 1 } as never)
   expect(JSON.parse(text)).toHaveProperty('future', 1)
 })
+
+test('text from outside can neither move a cursor nor turn the reading direction', async () => {
+  const snapshot = sampleSnapshot()
+  const name = 'x\u009b31m\u202ey\u007f\u001b[31m\u2066z'
+  snapshot.host.name = name
+  const text = await jsonFormat.render(snapshot)
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
+  expect((JSON.parse(text) as typeof snapshot).host.name).toBe(name)
+})

@@ -1,20 +1,24 @@
 /** Finds the number in a text: the whole of it, a JSONPath (RFC 9535) or a regular expression. */
 import type { JSONValue } from 'json-p3'
+import type { AppError } from '../../contract/errors'
 import type { CustomMetricSettings } from '../../contract/settings'
 import { failure, firstLine } from './failure'
 
 /** Finding a number takes a millisecond; what takes this long would hold up everything else that is measured. */
 const limitMs = 100
 
+const tooLong = (cause: unknown): AppError =>
+  failure(`finding the number took longer than ${limitMs} ms.`, 'Simplify its regex or jsonPath.', cause)
+
 /** @throws AppError `custom_failed`: there is no number, or more than one. */
 export async function parseMetric(text: string, parse: CustomMetricSettings['parse']): Promise<number> {
   if (parse === null) return toNumber(text)
-  const { runWithin } = await import('./time-limit')
+  const { runWithin } = await import('../time-limit')
   if ('jsonPath' in parse) {
-    const found = await findByPath(text, parse.jsonPath, (work) => runWithin(limitMs, work))
+    const found = await findByPath(text, parse.jsonPath, (work) => runWithin(limitMs, tooLong, work))
     return fromJson(found, parse.jsonPath)
   }
-  return toNumber(runWithin(limitMs, () => findByExpression(text, parse.regex)))
+  return toNumber(runWithin(limitMs, tooLong, () => findByExpression(text, parse.regex)))
 }
 
 /** Decimal, with or without sign, fraction and exponent. No thousands separators, no NaN, no Infinity, no units. */

@@ -2,6 +2,7 @@
 import type { Settings } from '../../contract/settings'
 import type { FileSystem } from '../../contract/model/disks'
 import type { DisksSource } from '../disks'
+import { createPathHider } from '../hidden-paths'
 import { createDiskDeviceReader } from './disk-devices'
 import { concurrencyOf, createFileSystemReader } from './file-systems'
 import { createKernelFiles } from './kernel-files'
@@ -19,6 +20,7 @@ export function createLinuxDisksSource(
   monotonicMs: () => number = () => performance.now(),
 ): DisksSource {
   const files = createKernelFiles(root)
+  const hide = createPathHider(settings.hiddenMountPoints)
   const readDevices = createDiskDeviceReader(files)
   const reader = createFileSystemReader(files.resolve, concurrencyOf(process.env['UV_THREADPOOL_SIZE']))
   let space: { fileSystems: FileSystem[]; hiddenCount: number } | null = null
@@ -27,7 +29,9 @@ export function createLinuxDisksSource(
 
   const askAll = async (patienceMs: number): Promise<void> => {
     askedAtMs = monotonicMs()
-    const { shown, hiddenCount } = selectMounts(parseMountInfo(files.read('/proc/self/mountinfo')), settings)
+    const mounts = parseMountInfo(files.read('/proc/self/mountinfo'))
+    const hidingOf = await hide(mounts.map(({ mountPoint }) => mountPoint))
+    const { shown, hiddenCount } = selectMounts(mounts, settings.hiddenTypes, hidingOf)
     space = { fileSystems: await reader.read(shown, patienceMs), hiddenCount }
   }
   /** Mounts are asked beside the counters, which must not wait for them. */

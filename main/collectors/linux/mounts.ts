@@ -1,5 +1,6 @@
 /** The mount table of Linux, without what nobody wants to see. */
 import type { Settings } from '../../contract/settings'
+import type { Hiding } from '../hidden-paths'
 
 export interface Mount {
   mountPoint: string
@@ -88,23 +89,42 @@ export function isMemoryBacked(type: string): boolean {
 
 /**
  * Splits the table into what is shown and how many are hidden. A file system mounted in several places (bind mounts,
- * containers) is shown once, at its shortest path, as `df` does.
+ * containers) is shown once: where it can be written, because a read-only view would hide that a full disk matters, and
+ * of those at the shortest path, as `df` does.
+ *
+ * @param hidingOf says which paths hold noise. A disk that is mounted nowhere else is shown even there: /var/lib/docker
+ * is full of mounts that nobody wants to see, but a volume of its own below it can run full like any other.
  */
 export function selectMounts(
   mounts: readonly Mount[],
-  hidden: Settings['disks'],
+  hiddenTypes: Settings['disks']['hiddenTypes'],
+  hidingOf: (mountPoint: string) => Hiding,
 ): { shown: Mount[]; hiddenCount: number } {
-  const hiddenTypes = new Set(hidden.hiddenTypes)
-  const hiddenPoints = hidden.hiddenMountPoints.map((pattern) => new RegExp(pattern))
+  const types = new Set(hiddenTypes)
+  // A container's own root is an overlay, yet the one file system that matters there.
+  const candidates = mounts.filter(({ mountPoint, type }) => mountPoint === '/' || !types.has(type))
   const shown = new Map<string, Mount>()
-  for (const mount of mounts) {
-    // A container's own root is an overlay, yet the one file system that matters there.
-    const isRoot = mount.mountPoint === '/'
-    if (!isRoot && hiddenTypes.has(mount.type)) continue
-    if (hiddenPoints.some((pattern) => pattern.test(mount.mountPoint))) continue
+  const showBetter = (mount: Mount): void => {
     const key = `${mount.deviceNumber} ${mount.device}`
     const other = shown.get(key)
-    if (other === undefined || mount.mountPoint.length < other.mountPoint.length) shown.set(key, mount)
+    if (other === undefined || isBetter(mount, other)) shown.set(key, mount)
   }
+  const amongNoise: Mount[] = []
+  for (const mount of candidates) {
+    const hiding = hidingOf(mount.mountPoint)
+    if (hiding === null) showBetter(mount)
+    if (hiding === 'noise') amongNoise.push(mount)
+  }
+  const shownNumbers = new Set([...shown.values()].map(({ deviceNumber }) => deviceNumber))
+  for (const mount of amongNoise)
+    if (isDisk(mount) && !shownNumbers.has(mount.deviceNumber)) showBetter(mount)
   return { shown: [...shown.values()], hiddenCount: mounts.length - shown.size }
+}
+
+/** A device of its own: no image in a file of another disk, and no program behind FUSE, whose device is /dev/fuse. */
+const isDisk = ({ device }: Mount): boolean => /^\/dev\/(?!loop\d|fuse$)/.test(device)
+
+function isBetter(mount: Mount, other: Mount): boolean {
+  if (mount.readOnly !== other.readOnly) return other.readOnly
+  return mount.mountPoint.length < other.mountPoint.length
 }

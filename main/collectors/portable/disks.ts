@@ -4,6 +4,7 @@ import type { FileSystem } from '../../contract/model/disks'
 import type { Settings } from '../../contract/settings'
 import { usedPercentLikeDf } from '../df'
 import type { DiskDeviceRaw, DisksRaw, DisksSource } from '../disks'
+import { createPathHider } from '../hidden-paths'
 import { countOf, entriesOf, textOf } from './answers'
 import { sharedSystemInformation } from './shared'
 import type { SystemInformation } from './system-information'
@@ -23,16 +24,16 @@ const elsewhereTypes = new Set(
 export function fromFileSystems(
   answer: readonly Partial<Systeminformation.FsSizeData>[] | null,
   platform: NodeJS.Platform,
-  settings: Settings['disks'],
+  hiddenTypeNames: Settings['disks']['hiddenTypes'],
+  isHidden: (mountPoint: string) => boolean,
 ): Pick<DisksRaw, 'fileSystems' | 'hiddenCount'> {
-  const patterns = settings.hiddenMountPoints.map((pattern) => new RegExp(pattern))
-  if (platform === 'darwin') patterns.push(macSystemVolumes)
-  const hiddenTypes = new Set(settings.hiddenTypes.map((type) => type.toLowerCase()))
+  const isOfSystem = (path: string): boolean => platform === 'darwin' && macSystemVolumes.test(path)
+  const hiddenTypes = new Set(hiddenTypeNames.map((type) => type.toLowerCase()))
   const mounts = entriesOf(answer).map(toFileSystem)
   const shown = mounts.filter(
     ({ mountPoint, type }) =>
       mountPoint === '/' ||
-      (mountPoint !== '' && !hiddenTypes.has(type) && !patterns.some((pattern) => pattern.test(mountPoint))),
+      (mountPoint !== '' && !hiddenTypes.has(type) && !isOfSystem(mountPoint) && !isHidden(mountPoint)),
   )
   const counted = countedOnce(shown)
   return {
@@ -119,12 +120,15 @@ export function createPortableDisksSource(
   system: SystemInformation = sharedSystemInformation(platform),
   monotonicMs: () => number = () => performance.now(),
 ): DisksSource {
+  const hide = createPathHider(settings.hiddenMountPoints)
   let space: Pick<DisksRaw, 'fileSystems' | 'hiddenCount'> | null = null
   let askedAtMs = -Infinity
   return {
     async read({ signal }) {
       if (space === null || monotonicMs() - askedAtMs > spaceMaxAgeMs) {
-        space = fromFileSystems(await system.ask((library) => library.fsSize(), signal), platform, settings)
+        const answer = await system.ask((library) => library.fsSize(), signal)
+        const hidingOf = await hide(entriesOf(answer).map(({ mount }) => textOf(mount) ?? ''))
+        space = fromFileSystems(answer, platform, settings.hiddenTypes, (path) => hidingOf(path) !== null)
         askedAtMs = monotonicMs()
       }
       if (platform === 'win32') return { ...space, devices: [] }

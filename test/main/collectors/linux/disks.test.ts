@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createDisksCollector } from '../../../../main/collectors/disks'
 import { createFileSystemReader } from '../../../../main/collectors/linux/file-systems'
 import { createLinuxDisksSource } from '../../../../main/collectors/linux/disks'
+import { createPathHider } from '../../../../main/collectors/hidden-paths'
 import { parseMountInfo, selectMounts } from '../../../../main/collectors/linux/mounts'
 import { disksSchema } from '../../../../main/contract/model/disks'
 import { defaultSettings } from '../../../../main/contract/settings'
@@ -43,7 +44,8 @@ describe('on recorded machines', () => {
   it('computes what the machine itself answered: the disk 24 % full, what is in memory not in the totals', async () => {
     using machine = openMachine('many-mounts')
     const table = parseMountInfo(readFileSync(`${machine.root}/proc/self/mountinfo`, 'utf8'))
-    const { shown } = selectMounts(table, defaultSettings.disks)
+    const { hiddenTypes, hiddenMountPoints } = defaultSettings.disks
+    const { shown } = selectMounts(table, hiddenTypes, await createPathHider(hiddenMountPoints)([]))
     const escape = (text: string) =>
       text.replace(/[ \t\n\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)
     const reader = createFileSystemReader(

@@ -8,6 +8,7 @@ import {
   selectMounts,
   type Mount,
 } from '../../../../main/collectors/linux/mounts'
+import { createPathHider } from '../../../../main/collectors/hidden-paths'
 import { defaultSettings } from '../../../../main/contract/settings'
 import { openMachine, type MachineName } from '../../../fixtures/machines/open-machine'
 
@@ -24,6 +25,8 @@ const line = (
   options = 'rw',
 ) => `${id} ${parent} 8:${id} / ${point} ${options},relatime shared:1 - ${type} ${device} rw`
 const points = (mounts: readonly Mount[]) => mounts.map(({ mountPoint }) => mountPoint)
+const { hiddenTypes, hiddenMountPoints } = defaultSettings.disks
+const hidingOf = await createPathHider(hiddenMountPoints)([])
 const mount = (part: Partial<Mount>): Mount => ({
   mountPoint: '/data',
   device: '/dev/sdb',
@@ -111,7 +114,7 @@ describe('parseMountInfo', () => {
       fc.property(fc.array(fc.array(word)), (lines) => {
         const mounts = parseMountInfo(lines.map((words) => words.join(' ')).join('\n'))
         for (const one of mounts) expect(one.type).not.toBe('')
-        selectMounts(mounts, defaultSettings.disks)
+        selectMounts(mounts, hiddenTypes, hidingOf)
       }),
     )
   })
@@ -129,7 +132,7 @@ describe('parseMountInfo', () => {
 })
 
 describe('selectMounts with the default settings', () => {
-  const select = (mounts: Mount[]) => selectMounts(mounts, defaultSettings.disks)
+  const select = (mounts: Mount[]) => selectMounts(mounts, hiddenTypes, hidingOf)
 
   it('shows of 323 mounts what is a disk or memory: each once, without images and overlays', () => {
     const { shown, hiddenCount } = select(tableOf('many-mounts'))
@@ -156,7 +159,7 @@ describe('selectMounts with the default settings', () => {
     '/sys/fs/bpf',
     '/dev/shm',
   ])('hides what is mounted on %s, even a tmpfs', (mountPoint) =>
-    expect(select([mount({ mountPoint, type: 'tmpfs' })]).shown).toEqual([]),
+    expect(select([mount({ mountPoint, type: 'tmpfs', device: 'tmpfs' })]).shown).toEqual([]),
   )
   it.each(['/devices', '/system', '/snapshots', '/var/lib/dockerish', '/var/lib/docker', '/home/proc'])(
     'shows %s, which only looks like one of those',
@@ -171,14 +174,38 @@ describe('selectMounts with the default settings', () => {
     expect(
       points(select([mount({ mountPoint: '/srv/bound' }), mount({ mountPoint: '/srv' })]).shown),
     ).toEqual(['/srv']))
-  it('is changed by the settings', () => {
-    const settings = { hiddenTypes: ['ext4'], hiddenMountPoints: ['^/secret'] }
+  it('shows the writable one of two mounts of a file system, however long its path', () => {
+    const writable = mount({ mountPoint: '/very/long/path/of/a/disk' })
+    const bound = mount({ mountPoint: '/view', readOnly: true })
+    expect(select([writable, bound])).toEqual({ shown: [writable], hiddenCount: 1 })
+    expect(select([bound, writable])).toEqual({ shown: [writable], hiddenCount: 1 })
+  })
+  it.each(['/var/lib/docker/volumes', '/run/user/1000/disk', '/dev/big', '/snap/data'])(
+    'shows a disk that is mounted nowhere but on %s, once',
+    (mountPoint) => {
+      const only = mount({ mountPoint })
+      expect(select([only, mount({ mountPoint: `${mountPoint}/bound` })]).shown).toEqual([only])
+    },
+  )
+  it('hides a view of a disk that is shown elsewhere, even a writable one', () => {
+    const shown = mount({ mountPoint: '/data', readOnly: true })
+    expect(select([mount({ mountPoint: '/var/lib/docker/volumes/x' }), shown]).shown).toEqual([shown])
+  })
+  it.each([
+    ['a snap', { type: 'squashfs', device: '/dev/loop3', deviceNumber: '7:3' }],
+    ['an image in a file of another disk', { device: '/dev/loop3', deviceNumber: '7:3' }],
+    ['a program behind FUSE', { type: 'fuse', device: '/dev/fuse', deviceNumber: '0:50' }],
+  ])('hides %s among them', (_, part) =>
+    expect(select([mount({ mountPoint: '/snap/core/1', ...part })]).shown).toEqual([]),
+  )
+  it('is changed by the settings, which may also hide a disk', async () => {
     const mounts = [
       mount({}),
       mount({ mountPoint: '/secret', type: 'xfs' }),
       mount({ mountPoint: '/i', type: 'squashfs' }),
     ]
-    expect(points(selectMounts(mounts, settings).shown)).toEqual(['/i'])
+    const hiding = await createPathHider(['^/secret'])(points(mounts))
+    expect(points(selectMounts(mounts, ['ext4'], hiding).shown)).toEqual(['/i'])
   })
 })
 

@@ -8,6 +8,7 @@ import {
 } from '../../../../main/collectors/portable/disks'
 import { createSystemInformation } from '../../../../main/collectors/portable/system-information'
 import { disksSchema } from '../../../../main/contract/model/disks'
+import { createPathHider } from '../../../../main/collectors/hidden-paths'
 import { defaultSettings } from '../../../../main/contract/settings'
 import { createFakeLibrary, fixtureOf } from '../../../fakes/systeminformation'
 
@@ -15,9 +16,11 @@ type FsSize = Systeminformation.FsSizeData
 const mac = fixtureOf('macos').fsSize as FsSize[]
 const windows = fixtureOf('windows').fsSize as FsSize[]
 const settings = defaultSettings.disks
+const hidingOf = await createPathHider(settings.hiddenMountPoints)([])
+const isHidden = (path: string): boolean => hidingOf(path) !== null
 
 describe('fromFileSystems on macOS', () => {
-  const { fileSystems, hiddenCount } = fromFileSystems(mac, 'darwin', settings)
+  const { fileSystems, hiddenCount } = fromFileSystems(mac, 'darwin', settings.hiddenTypes, isHidden)
   const at = (mountPoint: string) => fileSystems.find((one) => one.mountPoint === mountPoint)
 
   it('hides the volumes of the system and keeps what people store things on', () => {
@@ -73,7 +76,8 @@ describe('fromFileSystems on macOS', () => {
     const { fileSystems } = fromFileSystems(
       [volume('disk9s1', 5), volume('disk9s2', 9), volume('disk9s3', 7)],
       'darwin',
-      settings,
+      settings.hiddenTypes,
+      isHidden,
     )
     expect(fileSystems.filter(({ inTotals }) => inTotals).map(({ device }) => device)).toEqual([
       '/dev/disk9s2',
@@ -83,7 +87,7 @@ describe('fromFileSystems on macOS', () => {
 
 describe('fromFileSystems on Windows', () => {
   it('counts drives, and no disc in a tray', () => {
-    const { fileSystems } = fromFileSystems(windows, 'win32', settings)
+    const { fileSystems } = fromFileSystems(windows, 'win32', settings.hiddenTypes, isHidden)
     expect(
       fileSystems.map(({ mountPoint, type, readOnly, inTotals }) => [mountPoint, type, readOnly, inTotals]),
     ).toEqual([
@@ -94,8 +98,10 @@ describe('fromFileSystems on Windows', () => {
   })
 
   it('hides what the settings hide', () => {
-    const hidden = { hiddenTypes: ['NTFS'], hiddenMountPoints: ['^D:'] }
-    expect(fromFileSystems(windows, 'win32', hidden)).toEqual({ fileSystems: [], hiddenCount: 3 })
+    expect(fromFileSystems(windows, 'win32', ['NTFS'], (path) => path === 'D:')).toEqual({
+      fileSystems: [],
+      hiddenCount: 3,
+    })
   })
 })
 

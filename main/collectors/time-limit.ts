@@ -1,6 +1,6 @@
 /** Runs synchronous work that may take for ever, such as a regular expression that backtracks, under a time limit. */
 import vm from 'node:vm'
-import { failure } from './failure'
+import type { AppError } from '../contract/errors'
 
 /**
  * The result of `work`, which must not wait for anything.
@@ -8,9 +8,14 @@ import { failure } from './failure'
  * vm's timeout stops whatever runs in this thread while the script does, and V8 also checks it while a regular
  * expression backtracks; `work` may therefore come from outside the vm's own context.
  *
- * @throws AppError `custom_failed` when it takes longer; whatever `work` throws.
+ * @param tooLong words what it means when it takes longer.
+ * @throws what `tooLong` gives; whatever `work` throws.
  */
-export function runWithin<Result>(limitMs: number, work: () => Result): Result {
+export function runWithin<Result>(
+  limitMs: number,
+  tooLong: (cause: unknown) => AppError,
+  work: () => Result,
+): Result {
   let outcome: { value: Result } | null = null
   const context = vm.createContext({
     work: () => {
@@ -20,12 +25,7 @@ export function runWithin<Result>(limitMs: number, work: () => Result): Result {
   try {
     vm.runInContext('work()', context, { timeout: limitMs })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw failure(
-        `finding the number took longer than ${limitMs} ms.`,
-        'Simplify its regex or jsonPath.',
-        error,
-      )
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooLong(error)
     throw error
   }
   return (outcome as { value: Result } | null)?.value as Result

@@ -41,7 +41,10 @@ describe('a core', () => {
     const { sections } = await core.takeSnapshot({ subjects: ['cpu', 'memory', 'network'], windowMs: 50 })
     await core.close()
     for (const reading of Object.values(sections))
-      expect(reading).toMatchObject({ status: 'unavailable', problem: { code: 'source_missing' } })
+      expect(reading).toMatchObject({
+        status: 'failed',
+        problem: { code: 'source_missing', hint: expect.stringContaining('/proc is mounted') as string },
+      })
   })
 
   it('stops when it is told to, and takes no snapshot then', async () => {

@@ -1,9 +1,12 @@
 /** Reads the kernel's text files. Synchronous on purpose: they live in memory, and a thread-pool trip costs more. */
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
-import { AppError, UnavailableError } from '../../contract/errors'
+import { AppError } from '../../contract/errors'
 
 export interface KernelFiles {
-  /** @throws UnavailableError when the file is missing, AppError when access is refused. */
+  /**
+   * For what every Linux machine has: where it is missing, something is wrong with the view of the machine.
+   * @throws AppError source_missing, source_denied or collector_broken.
+   */
   read(path: string): string
   /** Null when it cannot be read, for whatever reason: for facts that not every machine offers. */
   tryRead(path: string): string | null
@@ -14,6 +17,9 @@ export interface KernelFiles {
   /** The path on this machine's disk. */
   readonly resolve: (path: string) => string
 }
+
+/** What to do where a file of /proc is missing: nothing else takes it away. */
+export const mountProc = 'Check that /proc is mounted and that nothing hides parts of it.'
 
 /** @param root put before every path; empty for the machine itself. */
 export function createKernelFiles(root: string): KernelFiles {
@@ -26,7 +32,7 @@ export function createKernelFiles(root: string): KernelFiles {
       } catch (cause) {
         const { code } = cause as NodeJS.ErrnoException
         if (code === 'ENOENT')
-          throw new UnavailableError('source_missing', `${path} does not exist.`, { cause })
+          throw new AppError('source_missing', `${path} does not exist.`, { hint: mountProc, cause })
         if (code === 'EACCES' || code === 'EPERM')
           throw new AppError('source_denied', `${path} refuses to be read.`, { cause })
         throw new AppError('collector_broken', `${path} cannot be read (${code ?? String(cause)}).`, {

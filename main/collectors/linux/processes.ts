@@ -1,8 +1,8 @@
 /** Processes of Linux: one small file, /proc/<pid>/stat, each; owner and command line only for those shown. */
 import { statSync } from 'node:fs'
-import { UnavailableError } from '../../contract/errors'
+import { AppError } from '../../contract/errors'
 import type { ProcessDetails, ProcessesRaw, ProcessesSource, ProcessRaw } from '../processes'
-import { createKernelFiles, type KernelFiles } from './kernel-files'
+import { createKernelFiles, mountProc, type KernelFiles } from './kernel-files'
 import { readVisibility } from './process-visibility'
 
 /** The unit of times in /proc. 100 on every architecture that Node runs on (USER_HZ, fixed for programs' sake). */
@@ -116,9 +116,7 @@ export function createLinuxProcessesSource(
     read() {
       const pids = files.list('/proc').filter((name) => name.charCodeAt(0) <= 57 && /^\d+$/.test(name))
       if (pids.length === 0)
-        throw new UnavailableError('source_missing', 'No process is listed in /proc.', {
-          hint: 'Check that /proc is mounted.',
-        })
+        throw new AppError('source_missing', 'No process is listed in /proc.', { hint: mountProc })
       const stat = files.tryRead('/proc/stat') ?? ''
       const boot = /^btime (\d+)$/m.exec(stat)?.[1]
       const machine = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKernelFiles } from '../../../../main/collectors/linux/kernel-files'
-import { AppError, UnavailableError } from '../../../../main/contract/errors'
+import { AppError } from '../../../../main/contract/errors'
 
 let root = ''
 beforeAll(() => {
@@ -24,9 +24,15 @@ describe('createKernelFiles', () => {
     expect(files.list('/proc').sort()).toEqual(['link', 'secret', 'stat'])
     expect(files.link('/proc/link')).toBe('nowhere')
   })
-  it('calls a missing file unavailable, without the root in the message', () => {
+  it('takes a missing file for a failure, with what to do and without the root in the message', () => {
     const files = createKernelFiles(root)
-    expect(() => files.read('/proc/none')).toThrow(UnavailableError)
+    expect(() => files.read('/proc/none')).toThrow(
+      expect.objectContaining({
+        name: 'AppError',
+        code: 'source_missing',
+        hint: 'Check that /proc is mounted and that nothing hides parts of it.',
+      }),
+    )
     expect(() => files.read('/proc/none')).toThrow(/^\/proc\/none does not exist/)
   })
   it('calls a refusing file denied, which is not the same as missing', ({ skip }) => {

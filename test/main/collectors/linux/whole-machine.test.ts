@@ -1,6 +1,8 @@
 /** All Linux collectors together, on machines of which much or little can be read. */
 import { spawn } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { CollectorDependencies } from '../../../../main/collectors/collector'
@@ -50,14 +52,18 @@ describe('every section', () => {
     expect(await sampleAt(machine.root)).toEqual(allOk)
   })
 
-  it('says what is missing where not even /proc is there; the host still has a name', async () => {
-    expect(await sampleAt('/nonexistent')).toEqual({
+  it.each(['nonexistent', 'empty'])('fails where /proc is %s; the host still has a name', async (kind) => {
+    const root = mkdtempSync(join(tmpdir(), 'no-proc-'))
+    if (kind === 'empty') mkdirSync(join(root, 'proc'))
+    const sections = await sampleAt(root)
+    rmSync(root, { recursive: true })
+    expect(sections).toEqual({
       host: 'ok',
-      cpu: 'unavailable',
-      memory: 'unavailable',
-      disks: 'unavailable',
-      network: 'unavailable',
-      processes: 'unavailable',
+      cpu: 'failed',
+      memory: 'failed',
+      disks: 'failed',
+      network: 'failed',
+      processes: 'failed',
     })
   })
 })

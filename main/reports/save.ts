@@ -13,6 +13,7 @@ export type FileSystem = Pick<
   | 'linkSync'
   | 'mkdirSync'
   | 'openSync'
+  | 'readdirSync'
   | 'renameSync'
   | 'statSync'
   | 'unlinkSync'
@@ -38,10 +39,14 @@ const folderMode = 0o700
 /** So many reports in one second are a mistake, not a need. */
 const mostCopies = 1000
 
+/** Older than any report takes to write: whoever began it was killed. */
+const leftoverAfterMs = 60 * 60 * 1000
+
 /** @throws AppError output_exists, output_full, output_unwritable. Nothing is left behind then. */
 export function saveReport(target: ReportTarget, content: string, fs: FileSystem = nodeFs): SavedReport {
   const bytes = Buffer.from(content, 'utf8')
   const folder = path.resolve('file' in target ? path.dirname(target.file) : target.folder)
+  sweepLeftovers(folder, fs)
   const temporary = writeTemporary(folder, bytes, fs)
   try {
     const file =
@@ -207,6 +212,19 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EEXIST: ['a part of the path is no folder', 'Choose another folder with --output.'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter one.'],
   ELOOP: ['its links lead in a circle', 'Choose another folder with --output.'],
+}
+
+/** Takes away what a killed process left half-written. Only by age: the folder may be shared with other machines. */
+function sweepLeftovers(folder: string, fs: FileSystem): void {
+  try {
+    for (const name of fs.readdirSync(folder)) {
+      if (!/^\.infra_snap-\d+-[a-z0-9]+\.tmp$/.test(name)) continue
+      const leftover = path.join(folder, name)
+      if (Date.now() - fs.statSync(leftover).mtimeMs > leftoverAfterMs) remove(leftover, fs)
+    }
+  } catch {
+    // a folder that cannot be listed may still be written; tidying is no reason to fail
+  }
 }
 
 /** @param place the folder or file that could not be written, whatever temporary name was tried in it. */

@@ -1,5 +1,5 @@
 /** Decides where the reports of one snapshot go and in which form, before any work is done. */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
@@ -23,7 +23,10 @@ export interface DestinationRequest {
   defaultFolder: () => string
 }
 
-/** @throws AppError `usage_invalid` when one place is to hold several documents. */
+/**
+ * @throws AppError `usage_invalid` when one place is to hold several documents or is called by another format,
+ * `output_unwritable` when it is neither a folder that exists nor has the ending of a file.
+ */
 export function chooseDestination(request: DestinationRequest): Destination {
   const { output, workingFolder, settings } = request
   if (output === undefined) {
@@ -39,7 +42,22 @@ export function chooseDestination(request: DestinationRequest): Destination {
   if (/[/\\]$/.test(output) || isFolder(place)) {
     return { kind: 'folder', folder: place, ours: false, formats: request.formats ?? usualFormats(settings) }
   }
+  checkEnding(place, request.formats)
   return { kind: 'file', file: place, format: onlyFormat(request, place) }
+}
+
+/** A name without an ending is more likely a folder mistyped than a file, and one ending is one format. */
+function checkEnding(place: string, formats: readonly ReportFormat[] | null): void {
+  if (path.extname(place) === '' && !existsSync(place)) {
+    throw new AppError('output_unwritable', `${place} does not exist.`, {
+      hint: 'End it with / for a folder, or give it an ending such as .json for a file.',
+    })
+  }
+  const named = formatOfFile(place)
+  const [asked, ...others] = formats ?? []
+  if (named === undefined || asked === undefined || others.length > 0 || named.id === asked.id) return
+  const said = `--format says ${asked.id} and ${path.basename(place)} says ${named.id}`
+  throw new AppError('usage_invalid', `${said}.`, { hint: 'Leave one of them out, or make them agree.' })
 }
 
 function onlyFormat({ formats, settings, output }: DestinationRequest, file: string | null): ReportFormat {

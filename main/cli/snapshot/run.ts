@@ -12,6 +12,7 @@ import { exitCodes, type ExitCode } from '../exit-codes'
 import { loadSettings } from '../settings/load'
 import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
+import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
@@ -71,6 +72,7 @@ async function take(
 ): Promise<Snapshot> {
   const { env, platform, version, stderr } = context
   const core = createCore({ settings, env, platform, version })
+  const restoreSignals = closeWhenInterrupted(() => core.close())
   const progress = options.quiet === true || !stderr.isTerminal ? null : await startProgress(options, context)
   try {
     return await core.takeSnapshot({
@@ -83,6 +85,7 @@ async function take(
     })
   } finally {
     progress?.end()
+    restoreSignals()
     await core.close()
   }
 }

@@ -26,6 +26,9 @@ type Row = Place & { value: Scalar }
 /** What identifies an item of a list, the first that it has. Without any, its position does, counted from 1. */
 const identifyingFields = ['mountPoint', 'pid', 'name', 'core', 'address', 'containerPortFirst']
 
+/** Of a custom metric: its name is the entity, its unit stands in the column, and help is for those who set it up. */
+const toldElsewhere = ['name', 'unit', 'help']
+
 function* rowsBelow(value: unknown, place: Place): Generator<Row> {
   if (value === null || value === undefined) return // unknown is no value, so it is no row
   if (Array.isArray(value)) yield* rowsOfList(value, place)
@@ -36,6 +39,7 @@ function* rowsBelow(value: unknown, place: Place): Generator<Row> {
 function* rowsOfBranch(branch: Branch, place: Place): Generator<Row> {
   const declaredUnit = typeof branch['unit'] === 'string' ? branch['unit'] : place.declaredUnit
   for (const [name, value] of Object.entries(branch)) {
+    if (place.section === 'custom' && toldElsewhere.includes(name)) continue
     yield* rowsBelow(value, { ...place, metric: [...place.metric, name], declaredUnit })
   }
 }

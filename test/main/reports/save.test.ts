@@ -210,3 +210,16 @@ describe('on real disks', () => {
     })
   })
 })
+
+test('what a killed process left half-written long ago is taken away, what is being written is not', () => {
+  const [old, fresh, foreign] = [
+    '.infra_snap-123-abc.tmp',
+    '.infra_snap-124-abd.tmp',
+    '.somebody-elses.tmp',
+  ] as const
+  for (const file of [old, fresh, foreign]) writeFileSync(at(file), 'half')
+  const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60 * 1000)
+  for (const file of [old, foreign]) nodeFs.utimesSync(at(file), twoHoursAgo, twoHoursAgo)
+  saveReport({ file: at('report.json') }, '{}')
+  expect(readdirSync(folder).sort()).toEqual([fresh, foreign, 'report.json'].sort())
+})

@@ -68,12 +68,34 @@ test('a folder is one that exists, or whose name ends in a slash', () => {
 
 test("a file's format is the one asked for, else the one its name says, else the usual one", () => {
   expect(choose({ output: 'a.yaml' })).toEqual(['file', 'a.yaml', 'yaml'])
-  expect(choose({ output: 'a.yaml', formats: formats('csv') })).toEqual(['file', 'a.yaml', 'csv'])
-  expect(choose({ output: 'a', settings: settings({ formats: ['csv', 'json'] }) })).toEqual([
+  expect(choose({ output: 'a.YML', formats: formats('yaml') })).toEqual(['file', 'a.YML', 'yaml'])
+  expect(choose({ output: 'a.txt', formats: formats('csv') })).toEqual(['file', 'a.txt', 'csv'])
+  expect(choose({ output: 'a.txt', settings: settings({ formats: ['csv', 'json'] }) })).toEqual([
     'file',
-    'a',
+    'a.txt',
     'csv',
   ])
+})
+
+test('a name that says one format does not take another', () => {
+  expect(() => choose({ output: 'x.json', formats: formats('yaml') })).toThrow(
+    expect.objectContaining({
+      code: 'usage_invalid',
+      message: '--format says yaml and x.json says json.',
+    }) as Error,
+  )
+})
+
+test('what does not exist and has no ending is taken for a folder mistyped', () => {
+  for (const output of ['thre', '.hidden', 'there/deeper']) {
+    expect(() => choose({ output })).toThrow(
+      expect.objectContaining({
+        code: 'output_unwritable',
+        message: `${path.join(folder, output)} does not exist.`,
+        hint: 'End it with / for a folder, or give it an ending such as .json for a file.',
+      }) as Error,
+    )
+  }
 })
 
 test('standard output takes the usual format, and one only', () => {

@@ -72,6 +72,9 @@ describe('rows', () => {
     ['containers', 'shop-api', 'containers.memoryUsedBytes', '612000000', 'bytes'],
     ['custom', 'queue_depth', 'metrics.reading.value', '-12', 'jobs'],
     ['custom', 'orders', 'metrics.reading.problem.code', 'custom_failed', ''],
+    ['findings', '', 'state', 'warning', ''],
+    ['findings', '1', 'list.message', 'Disk /var/lib/docker is 91 % full', ''],
+    ['findings', '1', 'list.entity', '/var/lib/docker', ''],
     ['snapshot', '', 'cost.peakRssBytes', '62000000', 'bytes'],
   ])('%s, %s, %s is %s %s', (section, entity, metric, value, unit) => {
     expect(find(rows, section, entity, metric)).toEqual({
@@ -154,4 +157,14 @@ describe('foreign text', () => {
       { numRuns: 50 },
     )
   })
+})
+
+test('a custom metric is told once: its name as the entity, its unit in the column', () => {
+  const told = rowsOf(sampleSnapshot()).filter(({ section }) => section === 'custom')
+  expect(told.filter(({ metric }) => /\.(name|unit|help)$/.test(metric ?? ''))).toEqual([])
+  expect(told.filter(({ entity }) => entity === 'queue_depth').map(({ metric }) => metric)).toEqual([
+    'metrics.reading.status',
+    'metrics.reading.durationMs',
+    'metrics.reading.value',
+  ])
 })

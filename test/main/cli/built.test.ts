@@ -240,6 +240,7 @@ describe('wrong usage exits 2 and says what is right', () => {
     [['snapshot', '--output', ''], /names nothing/],
     [['snapshot', '-f', 'json,csv', '-o', '-'], /one format, not 2/],
     [['snapshot', '-f', 'json,csv', '-o', 'file.json'], /one format, not 2/],
+    [['snapshot', '-f', 'yaml', '-o', 'x.json'], /--format says yaml and x\.json says json\. Leave one/],
     [['snapshot', 'extra'], /[Tt]oo many arguments/],
     [['--snapshot', 'doctor'], /[Tt]oo many arguments/],
     [['settings', 'set', 'snapshot.windowMs'], /missing required argument/i],
@@ -319,6 +320,12 @@ describe('where the report cannot go exits 4 and leaves nothing behind', () => {
       /none: the folder does not exist\. Create it/,
     )
     expectError(await run(['snapshot', ...quick, '-o', 'none/mine.json']), 4, /the folder does not exist/)
+  })
+
+  test('a name that is neither a folder that exists nor that of a file', async () => {
+    const ended = await run(['snapshot', ...quick, '-o', 'reprots'])
+    expectError(ended, 4, /reprots does not exist\. End it with \/ for a folder, or give it an ending/)
+    expect(existsSync(place.at('reprots'))).toBe(false)
   })
 
   test('a file that exists', async () => {

@@ -2,7 +2,7 @@
 import { AppError } from '../contract/errors'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import { nearest } from './nearest'
-import { problemsOf, quote, showProblem, valueAt } from './problems'
+import { problemsOf, quote, problemSentence, valueAt } from './problems'
 import { isNullableAt, isTextAt, keysAt, schemasAt, type SettingPath } from './schema-walk'
 
 /**
@@ -22,7 +22,7 @@ export function setSetting(settings: Settings, path: string, text: string): Sett
   const [first] = attempts
   const problems =
     first?.checked.success === false ? problemsOf(first.checked.error.issues, first.changed) : []
-  throw new AppError('settings_invalid', problems.map(showProblem).join('\n'))
+  throw new AppError('settings_invalid', problems.map(problemSentence).join('\n'))
 }
 
 /** The settings with one value back at its default; an entry of a list is removed. */
@@ -39,7 +39,7 @@ export function unsetSetting(settings: Settings, path: string): Settings {
   if (checked.success) return checked.data
   throw new AppError(
     'settings_invalid',
-    problemsOf(checked.error.issues, changed).map(showProblem).join('\n'),
+    problemsOf(checked.error.issues, changed).map(problemSentence).join('\n'),
     {
       hint: 'This setting has no default; remove the whole entry instead.',
     },

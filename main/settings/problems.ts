@@ -35,6 +35,10 @@ export function showPath(path: SettingPath): string {
 
 export const showProblem = ({ path, text }: SettingProblem): string => `${showPath(path)}: ${text}`
 
+/** The same as a sentence of its own. */
+export const problemSentence = (problem: SettingProblem): string =>
+  showProblem(problem).replace(/[^?]$/, '$&.')
+
 export function valueAt(value: unknown, path: SettingPath): unknown {
   return path.reduce<unknown>(
     (inner, key) =>

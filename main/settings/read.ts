@@ -81,10 +81,10 @@ async function jsonLocator(text: string): Promise<Locate> {
 function invalid(file: string, problems: readonly SettingProblem[], locate: Locate): AppError {
   const placed = problems.map((problem) => {
     const line = locate(problem.path)
-    return { line, message: `${showProblem(problem)} (${line === null ? '' : `line ${line} of `}${file})` }
+    return { line, message: `${showProblem(problem)} (${line === null ? '' : `line ${line} of `}${file}).` }
   })
   const shown = placed.slice(0, shownProblems).map(({ message }) => message)
-  if (placed.length > shown.length) shown.push(`and ${placed.length - shown.length} more`)
+  if (placed.length > shown.length) shown.push(`And ${placed.length - shown.length} more.`)
   return new AppError('settings_invalid', shown.join('\n'), {
     hint: 'Correct the file; it was left as it is.',
     details: { file, problems: placed },

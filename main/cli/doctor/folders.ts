@@ -9,17 +9,31 @@ import { broken, ok, type Check } from './check'
 /** A report has some 10 to 500 kB; less room than this is gone within days of hourly reports. */
 const scarceBytes = 100_000_000
 
-/**
- * @param ours whether the folder is one that this product makes when it needs it. It is not made here: a check
- * leaves no trace, so the nearest folder that exists is tried instead.
- */
-export function checkFolder(id: string, title: string, folder: string, ours: boolean): Check {
+export interface CheckedFolder {
+  id: string
+  title: string
+  folder: string
+  /**
+   * Whether this product makes it when it needs it. It is not made here: a check leaves no trace, so the nearest
+   * folder that exists is tried instead.
+   */
+  ours: boolean
+  /** How a person chooses another, for instance a variable. */
+  movedBy: string
+}
+
+export function checkFolder({ id, title, folder, ours, movedBy }: CheckedFolder): Check {
   const nearest = ours ? nearestExisting(folder) : folder
   try {
     checkTarget({ folder: nearest, name: () => '' })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return broken(id, title, error.message.replace(/\.$/, ''), error.hint)
+    return broken(
+      id,
+      title,
+      error.message.replace(/\.$/, ''),
+      `Mend that, or choose another with ${movedBy}.`,
+    )
   }
   return ok(id, title, nearest === folder ? folder : `${folder}, made when needed`)
 }

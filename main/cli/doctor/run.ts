@@ -78,9 +78,27 @@ function checkFolders(settings: Settings, context: CommandContext): Check[] {
     const named = settings.snapshot.folder
     const reports = named ?? folders.reports
     return [
-      checkFolder('configFolder', 'Settings folder', folders.config, true),
-      checkFolder('dataFolder', 'Data folder', folders.data, true),
-      checkFolder('reportsFolder', 'Reports folder', reports, named === null),
+      checkFolder({
+        id: 'configFolder',
+        title: 'Settings folder',
+        folder: folders.config,
+        ours: true,
+        movedBy: 'AUTOINFRASNAP_CONFIG_DIR',
+      }),
+      checkFolder({
+        id: 'dataFolder',
+        title: 'Data folder',
+        folder: folders.data,
+        ours: true,
+        movedBy: 'AUTOINFRASNAP_DATA_DIR',
+      }),
+      checkFolder({
+        id: 'reportsFolder',
+        title: 'Reports folder',
+        folder: reports,
+        ours: named === null,
+        movedBy: 'the setting snapshot.folder',
+      }),
       checkSpace(reports),
     ]
   } catch (error) {

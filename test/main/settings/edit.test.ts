@@ -54,7 +54,7 @@ describe('setSetting', () => {
 
   it('says what would fit when the value does not', () => {
     expect(refusalOf(() => setSetting(defaultSettings, 'snapshot.windowMs', 'high')).message).toBe(
-      'settings.snapshot.windowMs: expected number, got "high"',
+      'settings.snapshot.windowMs: expected number, got "high".',
     )
     expect(refusalOf(() => setSetting(defaultSettings, 'snapshot.formats', 'json,xml')).code).toBe(
       'settings_invalid',

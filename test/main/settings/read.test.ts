@@ -61,7 +61,7 @@ describe('readSettings', () => {
     const file = fileWith('{\n  "snapshot": {\n    "windowMs": "high"\n  }\n}\n')
     const error = await refusalOf(file)
     expect(error.code).toBe('settings_invalid')
-    expect(error.message).toBe(`settings.snapshot.windowMs: expected number, got "high" (line 3 of ${file})`)
+    expect(error.message).toBe(`settings.snapshot.windowMs: expected number, got "high" (line 3 of ${file}).`)
     expect(error.hint).toBe('Correct the file; it was left as it is.')
   })
 
@@ -71,7 +71,9 @@ describe('readSettings', () => {
       '.yaml',
     )
     const error = await refusalOf(file)
-    expect(error.message).toBe(`settings.custom[1].timeoutMs: expected at least 1, got 0 (line 6 of ${file})`)
+    expect(error.message).toBe(
+      `settings.custom[1].timeoutMs: expected at least 1, got 0 (line 6 of ${file}).`,
+    )
   })
 
   it('lists every problem, each with its line', async () => {
@@ -93,7 +95,7 @@ describe('readSettings', () => {
       JSON.stringify(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`key${i}`, 1]))),
     )
     expect(error.message.split('\n')).toHaveLength(21)
-    expect(error.message).toMatch(/and 30 more$/)
+    expect(error.message).toMatch(/\nAnd 30 more\.$/)
   })
 
   it('says which of the sources to choose when a custom metric has none, two or a misspelled one', async () => {

@@ -4,6 +4,10 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { checkFolder, checkSpace } from '../../../../main/cli/doctor/folders'
 
+const movedBy = 'THE_VARIABLE'
+const check = (place: string, ours: boolean) =>
+  checkFolder({ id: 'a', title: 'A', folder: place, ours, movedBy })
+
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'folders-'))
@@ -14,7 +18,7 @@ afterEach(() => {
 })
 
 test('a folder that can be written works and holds nothing new afterwards', () => {
-  expect(checkFolder('a', 'A', folder, false)).toEqual({
+  expect(check(folder, false)).toEqual({
     id: 'a',
     title: 'A',
     state: 'ok',
@@ -26,20 +30,21 @@ test('a folder that can be written works and holds nothing new afterwards', () =
 
 test('one of ours that is not there yet is judged by its nearest parent, and not made', () => {
   const deep = path.join(folder, 'x', 'y')
-  expect(checkFolder('a', 'A', deep, true)).toMatchObject({ state: 'ok', found: `${deep}, made when needed` })
+  expect(check(deep, true)).toMatchObject({ state: 'ok', found: `${deep}, made when needed` })
   expect(readdirSync(folder)).toEqual([])
 })
 
 test('one that a person named must exist', () => {
-  expect(checkFolder('a', 'A', path.join(folder, 'x'), false)).toMatchObject({
+  expect(check(path.join(folder, 'x'), false)).toMatchObject({
     state: 'broken',
     found: expect.stringContaining('does not exist') as string,
+    mend: 'Mend that, or choose another with THE_VARIABLE.',
   })
 })
 
 test('a file where a folder should be is broken', () => {
   writeFileSync(path.join(folder, 'file'), '')
-  expect(checkFolder('a', 'A', path.join(folder, 'file', 'reports'), true).state).toBe('broken')
+  expect(check(path.join(folder, 'file', 'reports'), true).state).toBe('broken')
 })
 
 test('the room for reports is told', () => {

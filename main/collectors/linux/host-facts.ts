@@ -1,6 +1,7 @@
 /** What Linux says about itself in small files: distribution, virtualisation, battery, who is logged in. */
 import type { Host } from '../../contract/model/host'
 import type { KernelFiles } from './kernel-files'
+import { parseMountInfo } from './mounts'
 
 /** os-release(5): shell-like assignments, values perhaps quoted. */
 export function parseOsRelease(text: string): { name: string; version: string | null } {
@@ -30,6 +31,7 @@ export function findVirtualization(
   env: Readonly<Record<string, string | undefined>>,
 ): Host['virtualization'] {
   const container = findContainer(files, env['container'])
+  if (container === 'unknown') return { kind: 'unknown', technology: null }
   if (container !== null) return { kind: 'container', technology: container }
   if (/microsoft/i.test(files.tryRead('/proc/sys/kernel/osrelease') ?? ''))
     return { kind: 'machine', technology: 'wsl' }
@@ -53,28 +55,44 @@ export function findVirtualization(
   }
 }
 
-/** The numbers the kernel gives its first namespaces (include/linux/proc_ns.h). Containers live in others. */
-const firstNamespaces = { pid: 'pid:[4026531836]', uts: 'uts:[4026531838]', ipc: 'ipc:[4026531839]' }
+/**
+ * The number the kernel gives its first namespace of process ids (include/linux/proc_ns.h). Containers have one of their
+ * own, also those that share the host's network or name. Namespaces of other kinds prove nothing: services of the host
+ * are put into them as well (ProtectHostname, PrivateIPC of systemd).
+ */
+const firstPidNamespace = 'pid:[4026531836]'
 
-/** True when this process surely is in no container, whatever marks a disk image may carry that was made from one. */
-function isInFirstNamespaces(files: KernelFiles): boolean {
-  return Object.entries(firstNamespaces).every(
-    ([kind, first]) => files.link(`/proc/self/ns/${kind}`) === first,
-  )
+/** What the container is made by, `unknown` where marks and nothing else speak of one, null where there is none. */
+function findContainer(files: KernelFiles, declared: string | undefined): string | null {
+  const namespace = files.link('/proc/self/ns/pid')
+  // Whatever marks the disk image carries because it was made from a container's.
+  if (namespace === firstPidNamespace) return null
+  if (files.list('/proc/vz').length > 0 && files.list('/proc/bc').length === 0) return 'openvz'
+  const mark = findMark(files, declared)
+  const manager = managerOfGroups(files)
+  if (mark === null) return manager
+  return namespace !== null || manager !== null || hasOverlayRoot(files) ? mark : 'unknown'
 }
 
-function findContainer(files: KernelFiles, declared: string | undefined): string | null {
-  if (isInFirstNamespaces(files)) return null
+/** What container engines and managers leave inside. */
+function findMark(files: KernelFiles, declared: string | undefined): string | null {
   if (files.tryRead('/.dockerenv') !== null) return 'docker'
   if (files.tryRead('/run/.containerenv') !== null) return 'podman'
   const manager = files.tryRead('/run/systemd/container')?.trim() // written by systemd inside a container
-  if (manager) return manager
-  if (files.list('/proc/vz').length > 0 && files.list('/proc/bc').length === 0) return 'openvz'
-  const groups = files.tryRead('/proc/1/cgroup') ?? ''
-  const named = /(kubepods|docker|libpod|lxc|containerd)/.exec(groups)?.[1]
-  if (named !== undefined) return { kubepods: 'kubernetes', libpod: 'podman' }[named] ?? named
-  return declared || null
+  return manager || declared || null
 }
+
+/** Who made the control groups that the first process or this one is in. The engine's own service is no container. */
+function managerOfGroups(files: KernelFiles): string | null {
+  const groups = ['1', 'self'].map((pid) => files.tryRead(`/proc/${pid}/cgroup`) ?? '').join('\n')
+  const named = /\/(?:cri-)?(kubepods|docker|libpod|lxc|containerd)(?![^/\n]*\.service)/.exec(groups)?.[1]
+  return named === undefined ? null : ({ kubepods: 'kubernetes', libpod: 'podman' }[named] ?? named)
+}
+
+const hasOverlayRoot = (files: KernelFiles): boolean =>
+  parseMountInfo(files.tryRead('/proc/self/mountinfo') ?? '').some(
+    ({ mountPoint, type }) => mountPoint === '/' && /^(fuse-)?overlay/.test(type),
+  )
 
 /** The first battery of the machine itself; mice and headsets have scope Device. */
 export function readBattery(files: KernelFiles): Host['battery'] {

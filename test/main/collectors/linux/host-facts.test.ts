@@ -71,30 +71,61 @@ describe('findVirtualization', () => {
     ],
     ['unknown', null, { '/proc/cpuinfo': 'processor : 0\nBogoMIPS : 50\n' }],
     ['unknown', null, {}],
-    ['container', 'docker', { '/.dockerenv': '', '/proc/cpuinfo': virtual }],
-    ['container', 'podman', { '/run/.containerenv': '' }],
-    ['container', 'lxc', { '/run/systemd/container': 'lxc\n' }],
-    ['container', 'kubernetes', { '/proc/1/cgroup': '0::/kubepods/besteffort/pod1/abc\n' }],
   ])('%s %s', (kind, technology, files: Record<string, string>) =>
     expect(findVirtualization(tree(files), {})).toEqual({ kind, technology }),
   )
+
+  const first = { '/proc/self/ns/pid': 'pid:[4026531836]' }
+  const foreign = { '/proc/self/ns/pid': 'pid:[4026532000]' }
+  const overlay = '20 1 0:40 / / rw,relatime - overlay overlay rw,lowerdir=/a\n'
+  const docker = { '/.dockerenv': '', '/proc/cpuinfo': virtual }
+  const container = (technology: string) => ({ kind: 'container', technology })
+
+  it.each([
+    ['docker', docker],
+    ['podman', { '/run/.containerenv': '' }],
+    ['lxc', { '/run/systemd/container': 'lxc\n' }],
+    ['kubernetes', { '/proc/1/cgroup': '0::/kubepods/besteffort/pod1/abc\n' }],
+    ['kubernetes', { '/proc/self/cgroup': '0::/kubepods.slice/cri-containerd-abc.scope\n' }],
+    ['docker', { '/proc/1/cgroup': '4:memory:/docker/abc\n' }],
+    ['docker', { '/proc/1/cgroup': '0::/system.slice/docker-abc.scope\n' }],
+    ['podman', { '/proc/1/cgroup': '0::/machine.slice/libpod-abc.scope\n' }],
+    ['openvz', { '/proc/vz/version': '' }],
+  ])('finds a container of %s among process ids of its own', (technology, files: Record<string, string>) =>
+    expect(findVirtualization(tree(files, foreign), {})).toEqual(container(technology)),
+  )
   it('hears of a container from its environment', () =>
-    expect(findVirtualization(tree({}), { container: 'lxc' })).toEqual({
-      kind: 'container',
-      technology: 'lxc',
-    }))
-  it('is not misled by a mark that came with the disk image', () => {
-    const namespaces = {
-      '/proc/self/ns/pid': 'pid:[4026531836]',
-      '/proc/self/ns/uts': 'uts:[4026531838]',
-      '/proc/self/ns/ipc': 'ipc:[4026531839]',
-    }
-    const files = { '/.dockerenv': '', '/proc/cpuinfo': virtual }
-    expect(findVirtualization(tree(files, namespaces), {}).kind).toBe('machine')
-    expect(
-      findVirtualization(tree(files, { ...namespaces, '/proc/self/ns/pid': 'pid:[4026532000]' }), {}).kind,
-    ).toBe('container')
+    expect(findVirtualization(tree({}, foreign), { container: 'lxc' })).toEqual(container('lxc')))
+
+  it('is not misled by a mark that came with the disk image, whatever other namespaces a service has', () => {
+    const ofService = { '/proc/self/ns/uts': 'uts:[4026532100]', '/proc/self/ns/ipc': 'ipc:[4026532101]' }
+    const files = tree({ ...docker, '/run/.containerenv': '' }, { ...first, ...ofService })
+    expect(findVirtualization(files, { container: 'oci' })).toEqual({ kind: 'machine', technology: null })
   })
+  it('is not in a container because the engine itself started it', () => {
+    const files = tree({ '/proc/self/cgroup': '0::/system.slice/docker.service\n', '/proc/cpuinfo': virtual })
+    expect(findVirtualization(files, {}).kind).toBe('machine')
+  })
+
+  describe('where namespaces cannot be read', () => {
+    it.each<[string, Record<string, string>, string]>([
+      ['an overlay as the root', { '/proc/self/mountinfo': overlay }, 'container'],
+      ['the groups of the first process', { '/proc/1/cgroup': '0::/docker/abc\n' }, 'container'],
+      ['its own groups', { '/proc/self/cgroup': '0::/docker/abc\n' }, 'container'],
+      ['nothing else', {}, 'unknown'],
+      ['a disk as the root', { '/proc/self/mountinfo': '20 1 8:1 / / rw - ext4 /dev/sda1 rw\n' }, 'unknown'],
+    ])('a mark and %s', (_, proof, kind) =>
+      expect(findVirtualization(tree({ ...docker, ...proof }), {}).kind).toBe(kind),
+    )
+    it('groups say it alone, an environment does not', () => {
+      const groups = { '/proc/1/cgroup': '0::/kubepods/besteffort/pod1/abc\n' }
+      expect(findVirtualization(tree(groups), {})).toEqual(container('kubernetes'))
+      expect(findVirtualization(tree({ '/proc/cpuinfo': virtual }), { container: 'lxc' }).kind).toBe(
+        'unknown',
+      )
+    })
+  })
+
   it('knows each recorded machine', () => {
     const found = machineNames.map((name) => {
       using machine = openMachine(name)

@@ -12,7 +12,7 @@ import {
   parseProcStat,
 } from '../../../../main/collectors/linux/cpu'
 import { createKernelFiles } from '../../../../main/collectors/linux/kernel-files'
-import { AppError, UnavailableError } from '../../../../main/contract/errors'
+import { AppError } from '../../../../main/contract/errors'
 import { cpuSchema } from '../../../../main/contract/model/cpu'
 import { defaultSettings } from '../../../../main/contract/settings'
 import { openMachine, type MachineName } from '../../../fixtures/machines/open-machine'
@@ -212,7 +212,9 @@ describe('where little can be read', () => {
     expect(raw).toMatchObject({ model: null, physicalCores: null, frequencyMhz: null, loadAverage: null })
   })
   it('says that /proc/stat is missing', () =>
-    expect(() => createLinuxCpuSource(tree({})).read(AbortSignal.abort())).toThrow(UnavailableError))
+    expect(() => createLinuxCpuSource(tree({})).read(AbortSignal.abort())).toThrow(
+      expect.objectContaining({ code: 'source_missing', name: 'AppError' }),
+    ))
   it("prefers the clock of cpufreq to the processor's description", () => {
     const root = tree({
       '/proc/stat': 'cpu 1 1 1 1\ncpu0 1 1 1 1\ncpu1 1 1 1 1\n',

@@ -13,6 +13,7 @@ import type { SettingsStore } from '../settings/store'
 import { createDispatch } from '../transports/dispatch'
 import { createHttpServer } from '../transports/http/server'
 import { loadCertificate, type ServerCertificate } from './certificate'
+import { startTrimmingMemory } from './trim-memory'
 
 export interface ServeDependencies {
   settings: SettingsStore
@@ -80,6 +81,7 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
       onProblem: ({ code, message, hint }) => log.warn(message, { code, hint }),
     })
     begun.push(() => core.close())
+    begun.push(startTrimmingMemory())
     const handlers: Handlers = {
       ...core.handlers,
       'session:get': (_parameters, { name, role }) => ({ name, role }),

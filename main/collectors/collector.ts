@@ -4,6 +4,7 @@
  * belong to the sampler.
  */
 import type * as z from 'zod/mini'
+import type { Problem } from '../contract/reading'
 import type { SectionValue, Subject } from '../contract/snapshot'
 import type { Settings } from '../contract/settings'
 
@@ -37,6 +38,8 @@ export interface Collector<Raw, Value> {
   read(context: ReadContext): Raw | Promise<Raw>
   /** Pure. Without an earlier reading, or when counters went backwards, the differences are null. */
   derive(current: Timed<Raw>, previous: Timed<Raw> | null): Value
+  /** Says in the value itself why its differences are unknown, when the second of two readings failed. Pure. */
+  explainMissing?(value: Value, problem: Problem): Value
   close?(): void | Promise<void>
 }
 

@@ -2,6 +2,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import os from 'node:os'
 import { containersSchema, type Container, type Containers } from '../contract/model/containers'
+import type { Problem } from '../contract/reading'
 import type { Collector, CollectorDependencies, Timed } from './collector'
 import { increase, intervalBetween, openPercentOf, percentOf, ratePerSecond } from './differences'
 import { createConnectionKeeper } from './docker/connection'
@@ -30,6 +31,20 @@ export function deriveContainers(
     containers,
     intervalMs: intervalBetween(current, previous),
   }
+}
+
+/** The engine told what there is and then no more: whatever runs has facts and no rates, and says why. */
+export function explainMissingRates(value: Containers, problem: Problem): Containers {
+  const missing: Problem = {
+    ...problem,
+    message: `Its rates are unknown, because the second of two readings failed: ${problem.message}`,
+  }
+  const containers = value.containers.map((one) =>
+    (one.state === 'running' || one.state === 'paused') && one.problem === null
+      ? { ...one, problem: missing }
+      : one,
+  )
+  return { ...value, containers }
 }
 
 function countStates(containers: readonly Container[]): Containers['counts'] {
@@ -140,6 +155,7 @@ export function createContainersCollector(deps: CollectorDependencies): Collecto
       return { engine: identity, containers: await reader.read(listed, { ...context, deadlineMs }) }
     },
     derive: deriveContainers,
+    explainMissing: explainMissingRates,
     close: () => connection.close(),
   }
 }

@@ -73,7 +73,7 @@ export async function sampleOnce(options: SampleOnceOptions): Promise<Sections> 
     if (run.error === null) run.first = await step(run, (context) => run.collector.read(context))
   }
   const readSecond = async (run: Run): Promise<void> => {
-    // Should this one fail, the first reading still tells every fact, and only the rates stay unknown.
+    // Should this one fail, the first reading still tells every fact, and the collector may say why rates are unknown.
     if (run.first !== null) run.second = await step(run, (context) => run.collector.read(context))
   }
   const concluded = new Map<Subject, Reading<SectionValue<Subject>>>()
@@ -99,12 +99,16 @@ export async function sampleOnce(options: SampleOnceOptions): Promise<Sections> 
 }
 
 function readingOfRun(run: Run): Reading<SectionValue<Subject>> {
-  const { subject, collector, first, second, spentMs } = run
+  const { subject, collector, first, second, error, spentMs } = run
   const current = second ?? first
   if (current === null) return readingOfError(subject, run.error, spentMs)
   try {
     const value = collector.derive(current, second === null ? null : first)
-    return readingOfValue(subject, collector.schema, value, spentMs)
+    const explained =
+      second === null && error !== null && collector.explainMissing !== undefined
+        ? collector.explainMissing(value, readingOfError(subject, error, spentMs).problem)
+        : value
+    return readingOfValue(subject, collector.schema, explained, spentMs)
   } catch (error) {
     return readingOfError(subject, error, spentMs)
   }

@@ -15,6 +15,7 @@ import { parseStats, type ContainerCounters } from '../../../main/collectors/doc
 import { parseInspected, parseList } from '../../../main/collectors/docker/answers'
 import { containersSchema } from '../../../main/contract/model/containers'
 import { defaultSettings } from '../../../main/contract/settings'
+import { sampleOnce } from '../../../main/sampler/sample-once'
 import { fakeContainer, startFakeEngine, type FakeEngine } from '../../fakes/engine'
 
 const closing: (() => unknown)[] = []
@@ -100,6 +101,33 @@ describe('an engine that misbehaves', () => {
     const { engine, collector } = await fakeEngine()
     engine.manner = () => ({ status: 403, message: 'authorization denied by plugin' })
     await expect(collector.read(context())).rejects.toMatchObject({ code: 'docker_denied' })
+  })
+
+  it('leaves the facts, and says at each that lives why rates are missing, when it dies between two readings', async () => {
+    const { engine, collector } = await fakeEngine([
+      fakeContainer(1),
+      fakeContainer(2, { State: 'exited', Status: 'Exited (0) 2 hours ago' }),
+    ])
+    let lists = 0
+    engine.manner = (question) => (question === 'list' && ++lists > 1 ? 'break' : 'answer')
+    const { containers } = await sampleOnce({
+      collectors: { containers: collector },
+      windowMs: 1,
+      deadlineMs: 5_000,
+    })
+    if (containers?.status !== 'ok') throw new Error('not ok')
+    const [running, exited] = containers.value.containers
+    expect(running).toMatchObject({
+      memoryUsedBytes: 500_000,
+      cpuPercentOfHost: null,
+      problem: {
+        code: 'docker_broken',
+        message: expect.stringMatching(
+          /^Its rates are unknown, because the second of two readings failed: Docker .* broke off/,
+        ) as string,
+      },
+    })
+    expect(exited).toMatchObject({ state: 'exited', problem: null })
   })
 
   it('is connected anew after it failed', async () => {

@@ -191,6 +191,40 @@ describe('a collector in trouble costs only its own section', () => {
     },
   )
 
+  it('lets a collector say in its value why the differences are missing, and only then', async () => {
+    let reading = 0
+    const explainMissing: Fake['explainMissing'] = (value, problem) => ({ ...(value as object), problem })
+    const withProblem = z.extend(schema, { problem: z.optional(z.object({ message: z.string() })) })
+    const sections = await sample({
+      containers: {
+        differences: 'slow',
+        schema: withProblem,
+        explainMissing,
+        read: () => (++reading === 1 ? 7 : broken()),
+      },
+      network: { schema: withProblem, explainMissing },
+      host: { differences: 'none', schema: withProblem, explainMissing },
+    })
+    expect(sections.containers).toMatchObject({
+      status: 'ok',
+      value: { first: null, second: 7, problem: { message: 'The containers collector stopped: broken' } },
+    })
+    expect(sections.network).not.toHaveProperty('value.problem')
+    expect(sections.host).not.toHaveProperty('value.problem')
+  })
+
+  it('gives each step of a collector what is left of its deadline', async () => {
+    let nowMs = 0
+    const left: number[] = []
+    const takes30 = ({ deadlineMs }: { deadlineMs: number }) => {
+      left.push(deadlineMs)
+      nowMs += 30
+      return 1
+    }
+    await sample({ cpu: { prepare: takes30, read: takes30 } }, { deadlineMs: 100, monotonicMs: () => nowMs })
+    expect(left).toEqual([100, 70, 40])
+  })
+
   it('gives a collector its deadline once, not anew for each of its steps', async () => {
     const slowly = () => sleep(70, 1)
     const started = performance.now()

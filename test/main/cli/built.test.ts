@@ -301,7 +301,7 @@ describe('settings', () => {
   test('that do not exist or do not fit are refused', async () => {
     expectError(await run(['settings', 'set', 'snapshot.windwMs', '500']), 2, /windowMs/)
     expectError(await run(['settings', 'set', 'snapshot.windowMs', 'long']), 2, /snapshot\.windowMs/)
-    expect(existsSync(place.at('config'))).toBe(false)
+    expect(existsSync(place.at('config', 'autoinfrasnap', 'settings.json'))).toBe(false)
   })
 })
 

@@ -1,5 +1,4 @@
 /** Which time zone the machine lives in. */
-import { existsSync } from 'node:fs'
 import type { CollectorDependencies } from './collector'
 import { createKernelFiles } from './linux/kernel-files'
 
@@ -26,11 +25,18 @@ function zoneOfLinux(root: string, declared: string | undefined): string | null 
   const files = createKernelFiles(root)
   if (declared) {
     const name = declared.replace(/^:/, '')
-    return /^[A-Za-z][\w+/-]*$/.test(name) && existsSync(files.resolve(zoneinfo + name)) ? name : null
+    // Folders (Asia) and lists (leapseconds, zone.tab, tzdata.zi) lie among the zones; only these begin like this, RFC 9636.
+    const isZone =
+      /^[A-Za-z][\w+/-]*$/.test(name) && files.tryRead(zoneinfo + name)?.startsWith('TZif') === true
+    return isZone ? plainName(name) : null
   }
   const target = files.link('/etc/localtime')
   const at = target?.indexOf(zoneinfo.slice(1)) ?? -1 // the link is often relative: ../usr/share/zoneinfo/…
-  return target === null || at < 0
-    ? null
-    : target.slice(at + zoneinfo.length - 1).replace(/^(posix|right)\//, '')
+  return target === null || at < 0 ? null : plainName(target.slice(at + zoneinfo.length - 1))
+}
+
+/** Without the folder that says how leap seconds count; null for files that only point to a zone, or stand for none. */
+function plainName(path: string): string | null {
+  const name = path.replace(/^(posix|right)\//, '')
+  return ['posixrules', 'localtime', 'Factory'].includes(name) ? null : name
 }

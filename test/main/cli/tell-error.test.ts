@@ -38,13 +38,8 @@ test('hostile text in a message moves no cursor', () => {
 
 test('every code of the catalogue has an exit code of its kind', () => {
   for (const code of Object.keys(errorCatalogue) as ErrorCode[]) {
-    const expected = code.startsWith('output_')
-      ? [4]
-      : code.startsWith('settings_')
-        ? [2, 4]
-        : code === 'file_busy'
-          ? [4]
-          : [1, 2]
+    const isAboutWriting = /^output_|_unwritable$|^file_busy$/.test(code) && !code.startsWith('history_')
+    const expected = isAboutWriting ? [4] : [1, 2]
     expect(expected, code).toContain(exitCodeOf(code))
   }
   expect(exitCodeOfError(new Error('x'))).toBe(1)

@@ -76,7 +76,8 @@ describe('a history', () => {
   })
 
   it('adds up every tier as a naive model does, wherever it is interrupted', async () => {
-    const value = fc.double({ min: -1e6, max: 1e12, noNaN: true })
+    // A minus zero is a zero to everybody but Object.is.
+    const value = fc.double({ min: -1e6, max: 1e12, noNaN: true }).map((one) => one + 0)
     const pause = fc.oneof(
       { weight: 20, arbitrary: fc.integer({ min: 1, max: 5 }) },
       { weight: 1, arbitrary: fc.integer({ min: 60, max: 4_000 }) },

@@ -29,7 +29,7 @@ export function createLinuxDisksSource(
 
   const askAll = async (patienceMs: number): Promise<void> => {
     askedAtMs = monotonicMs()
-    const mounts = parseMountInfo(files.read('/proc/self/mountinfo'))
+    const mounts = parseMountInfo(files.readBytes('/proc/self/mountinfo'))
     const hidingOf = await hide(mounts.map(({ mountPoint }) => mountPoint))
     const { shown, hiddenCount } = selectMounts(mounts, settings.hiddenTypes, hidingOf)
     space = { fileSystems: await reader.read(shown, patienceMs), hiddenCount }

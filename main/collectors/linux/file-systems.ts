@@ -10,7 +10,7 @@ import { percentOf } from '../differences'
 import { usedPercentLikeDf } from '../df'
 import { isMemoryBacked, mayHang, type Mount } from './mounts'
 
-export type StatFs = (path: string) => Promise<
+export type StatFs = (path: string | Buffer) => Promise<
   Pick<BigIntStatsFs, 'bsize' | 'blocks' | 'bfree' | 'bavail' | 'files' | 'ffree'> & {
     /** Absent before Node 24. */
     frsize?: bigint
@@ -41,6 +41,10 @@ export function createFileSystemReader(
   ask: StatFs = (path) => askKernel(path, { bigint: true }),
 ): FileSystemReader {
   const silent = new Set<string>()
+  const pathOf = ({ mountPoint, mountPointBytes }: Mount): string | Buffer =>
+    mountPointBytes === undefined
+      ? resolve(mountPoint)
+      : Buffer.concat([Buffer.from(resolve('')), mountPointBytes])
   return {
     silent,
     async read(mounts, patienceMs) {
@@ -55,7 +59,7 @@ export function createFileSystemReader(
       const askOne = async (mount: Mount): Promise<void> => {
         silent.add(mount.mountPoint)
         try {
-          finish(mount, null, await ask(resolve(mount.mountPoint)))
+          finish(mount, null, await ask(pathOf(mount)))
         } catch (cause) {
           finish(mount, refused(mount, cause), null)
         } finally {

@@ -8,6 +8,8 @@ export interface KernelFiles {
    * @throws AppError source_missing, source_denied or collector_broken.
    */
   read(path: string): string
+  /** The same for files whose text may be no UTF-8. */
+  readBytes(path: string): Buffer
   /** Null when it cannot be read, for whatever reason: for facts that not every machine offers. */
   tryRead(path: string): string | null
   /** The names in a folder, empty when it cannot be listed. */
@@ -24,22 +26,24 @@ export const mountProc = 'Check that /proc is mounted and that nothing hides par
 /** @param root put before every path; empty for the machine itself. */
 export function createKernelFiles(root: string): KernelFiles {
   const resolve = (path: string): string => root + path
+  const readBytes = (path: string): Buffer => {
+    try {
+      return readFileSync(resolve(path))
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException
+      if (code === 'ENOENT')
+        throw new AppError('source_missing', `${path} does not exist.`, { hint: mountProc, cause })
+      if (code === 'EACCES' || code === 'EPERM')
+        throw new AppError('source_denied', `${path} refuses to be read.`, { cause })
+      throw new AppError('collector_broken', `${path} cannot be read (${code ?? String(cause)}).`, {
+        cause,
+      })
+    }
+  }
   return {
     resolve,
-    read(path) {
-      try {
-        return readFileSync(resolve(path), 'utf8')
-      } catch (cause) {
-        const { code } = cause as NodeJS.ErrnoException
-        if (code === 'ENOENT')
-          throw new AppError('source_missing', `${path} does not exist.`, { hint: mountProc, cause })
-        if (code === 'EACCES' || code === 'EPERM')
-          throw new AppError('source_denied', `${path} refuses to be read.`, { cause })
-        throw new AppError('collector_broken', `${path} cannot be read (${code ?? String(cause)}).`, {
-          cause,
-        })
-      }
-    },
+    read: (path) => readBytes(path).toString('utf8'),
+    readBytes,
     tryRead(path) {
       try {
         return readFileSync(resolve(path), 'utf8')

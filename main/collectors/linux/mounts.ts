@@ -1,4 +1,5 @@
 /** The mount table of Linux, without what nobody wants to see. */
+import { isUtf8 } from 'node:buffer'
 import type { Settings } from '../../contract/settings'
 import type { Hiding } from '../hidden-paths'
 
@@ -9,6 +10,8 @@ export interface Mount {
   /** major:minor; the same for every mount of one file system. */
   deviceNumber: string
   readOnly: boolean
+  /** The bytes of a mount point that are no UTF-8; its name shows U+FFFD for them, and leads nowhere. */
+  mountPointBytes?: Buffer
 }
 
 interface TableEntry extends Mount {
@@ -16,8 +19,12 @@ interface TableEntry extends Mount {
   parent: string
 }
 
-/** /proc/self/mountinfo (proc_pid_mountinfo(5)), as far as a path still leads there. */
-export function parseMountInfo(text: string): Mount[] {
+/**
+ * /proc/self/mountinfo (proc_pid_mountinfo(5)), as far as a path still leads there. Names are bytes of any kind there, and
+ * are compared as such: Latin-1 has a character for every byte.
+ */
+export function parseMountInfo(table: Buffer | string): Mount[] {
+  const text = Buffer.from(table).toString('latin1')
   const entries: TableEntry[] = []
   for (const line of text.split('\n')) {
     const [before, after] = line.split(' - ', 2)
@@ -35,8 +42,21 @@ export function parseMountInfo(text: string): Mount[] {
       readOnly: isReadOnly(options) || isReadOnly(superOptions),
     })
   }
-  return reachable(entries)
+  return reachable(entries).map(inWords)
 }
+
+function inWords(mount: Mount): Mount {
+  const bytes = Buffer.from(mount.mountPoint, 'latin1')
+  const words = {
+    ...mount,
+    mountPoint: bytes.toString('utf8'),
+    device: utf8Of(mount.device),
+    type: utf8Of(mount.type),
+  }
+  return isUtf8(bytes) ? words : { ...words, mountPointBytes: bytes }
+}
+
+const utf8Of = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8')
 
 /**
  * Leaves out what other mounts cover: asking there would answer for the file system on top, or for nothing. Of two

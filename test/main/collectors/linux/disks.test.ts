@@ -51,7 +51,7 @@ describe('on recorded machines', () => {
     const reader = createFileSystemReader(
       (path) => path,
       3,
-      async (path) => machine.statfs.get(escape(path)) ?? Promise.reject(new Error(path)),
+      async (path) => machine.statfs.get(escape(String(path))) ?? Promise.reject(new Error(String(path))),
     )
     const rows = await reader.read(shown, 1000)
     expect(rows.filter(({ problem }) => problem !== null)).toEqual([])

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
@@ -38,6 +41,18 @@ const readOne = async (given: Partial<Answer>, type = 'ext4') => {
 const never = new Promise<never>(() => undefined)
 
 describe('a mount that answers', () => {
+  it('is asked by its bytes where its name is no UTF-8', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux takes names of any bytes')
+    const folder = mkdtempSync(join(tmpdir(), 'bytes-'))
+    const bytes = Buffer.from('/caf\u00e9', 'latin1')
+    mkdirSync(Buffer.concat([Buffer.from(folder), bytes]))
+    const reader = createFileSystemReader((path) => folder + path, 3)
+    const [row] = await reader.read([{ ...mount(bytes.toString('utf8')), mountPointBytes: bytes }], 1000)
+    rmSync(folder, { recursive: true })
+    expect(row).toMatchObject({ mountPoint: '/caf\ufffd', problem: null })
+    expect(row?.totalBytes).toBeGreaterThan(0)
+  })
+
   it('has its space as df computes it', async () => {
     expect(await readOne({})).toEqual({
       mountPoint: '/a',
@@ -131,7 +146,9 @@ describe('mounts that never answer', () => {
   })
 
   it('are not asked again while they hang, never take the last lane, and let steady disks answer each time', async () => {
-    const ask = vi.fn<StatFs>((path) => (path.startsWith('/hung') ? never : Promise.resolve(answer())))
+    const ask = vi.fn<StatFs>((path) =>
+      String(path).startsWith('/hung') ? never : Promise.resolve(answer()),
+    )
     const reader = createFileSystemReader((path) => path, 3, ask)
     const mounts = [...[1, 2, 3, 4].map((n) => mount(`/hung${n}`, 'nfs4')), mount('/'), mount('/srv')]
     for (let reading = 0; reading < 3; reading++) {
@@ -146,7 +163,7 @@ describe('mounts that never answer', () => {
         null,
       ])
     }
-    expect(ask.mock.calls.filter(([path]) => path.startsWith('/hung'))).toHaveLength(2)
+    expect(ask.mock.calls.filter(([path]) => String(path).startsWith('/hung'))).toHaveLength(2)
   })
 
   it('are asked again when they have come back', async () => {

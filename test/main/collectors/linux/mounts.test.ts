@@ -105,6 +105,18 @@ describe('parseMountInfo', () => {
     }
   })
 
+  it('keeps the bytes of a name that is no UTF-8, and shows where they are', () => {
+    const table = Buffer.concat([
+      Buffer.from('2 1 8:2 / /mnt/caf'),
+      Buffer.from([0xe9, 0x5c, 0x30, 0x34, 0x30]), // é in Latin-1, and an escaped space
+      Buffer.from('x rw - ext4 /dev/sdb rw\n3 1 8:3 / /mnt/café rw - ext4 /dev/sdc rw\n'),
+    ])
+    const [strange, usual] = parseMountInfo(table)
+    expect(strange?.mountPoint).toBe('/mnt/caf\ufffd x')
+    expect(strange?.mountPointBytes).toEqual(Buffer.from('/mnt/caf\u00e9 x', 'latin1'))
+    expect(usual).toEqual(mount({ mountPoint: '/mnt/café', device: '/dev/sdc', deviceNumber: '8:3' }))
+  })
+
   it('never throws, whatever the text', () => {
     const word = fc.oneof(
       fc.string(),

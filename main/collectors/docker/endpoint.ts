@@ -118,7 +118,8 @@ function fromAddress(
   readCertificates: (wanted: boolean) => Tls | null,
 ): Endpoint {
   const url = URL.parse(`http://${rest}`)
-  if (url === null || url.hostname === '') throw notUnderstood(namedBy, rest)
+  // An @ in the path means that a slash in a password cut it in two.
+  if (url === null || url.hostname === '' || url.pathname.includes('@')) throw notUnderstood(namedBy, rest)
   const tls = readCertificates(wantsTls)
   // `URL` drops a port of 80; the engine's own ports are 2375, and 2376 with TLS.
   const port = url.port !== '' ? Number(url.port) : /:80(\/|$)/.test(rest) ? 80 : tls === null ? 2375 : 2376
@@ -131,7 +132,8 @@ function fromAddress(
 }
 
 function notUnderstood(namedBy: string, text: string): AppError {
-  const shown = text.replace(/[^/]*@/, '').slice(0, 200)
+  // Everything up to the last @ may belong to a password, which may hold slashes and @ itself.
+  const shown = text.replace(/^([a-z]+:\/\/)?.*@/is, '$1').slice(0, 200)
   return new AppError(
     'docker_misconfigured',
     `${namedBy} is no address of a container engine: ${JSON.stringify(shown)}.`,

@@ -196,6 +196,15 @@ describe('addresses', () => {
   })
 
   it('never shows credentials in an error', () => {
+    for (const configured of [
+      'tcp://ada:pass/secret@build:2375',
+      'tcp://ada:12/secret@build',
+      'ada:pass@x/secret@b:1',
+    ]) {
+      const { message } = problemOf({ configured }) as Error
+      expect(message).not.toMatch(/secret|pass/)
+      expect(message).toContain('is no address of a container engine')
+    }
     const error = problemOf({ configured: 'tcp://ada:secret@bu ild' }) as Error
     expect(error.message).not.toContain('secret')
     expect((problemOf({ configured: 'ftp://ada:secret@build' }) as Error).message).not.toContain('secret')

@@ -6,10 +6,10 @@ import type { KernelFiles } from './kernel-files'
 const sectorBytes = 512
 
 /** RAM disks, loop devices, floppies and CD drives: memory or images of what is counted elsewhere. */
-const ignoredNames = /^(ram|loop|fd|sr|zram|nbd)\d/
+const ignoredNames = /^(ram|loop|fd|sr|zram)\d/
 
-/** Partitions by name, for machines without /sys: sda1, vda2, xvdb1, nvme0n1p3, mmcblk0p1. */
-const partitionNames = /^((s|v|xv|h)d[a-z]+\d+|(nvme\d+n\d+|mmcblk\d+)p\d+)$/
+/** Partitions by name, for machines without /sys: sda1, vda2, xvdb1, nvme0n1p3, mmcblk0p1, nbd0p1. */
+const partitionNames = /^((s|v|xv|h)d[a-z]+\d+|(nvme\d+n\d+|mmcblk\d+|nbd\d+)p\d+)$/
 
 /** Devices made of other devices, where /sys does not say so. Their bytes are counted again below. */
 const stackedNames = /^(dm-\d|md\d|bcache\d|drbd\d)/

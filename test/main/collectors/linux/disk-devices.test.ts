@@ -35,7 +35,9 @@ describe('parseDiskStats', () => {
       },
     ]))
   it('leaves out memory, images and drives for discs', () =>
-    expect(parseDiskStats(['loop0', 'ram1', 'zram0', 'sr0', 'fd0', 'nbd3'].map(line).join(''))).toEqual([]))
+    expect(parseDiskStats(['loop0', 'ram1', 'zram0', 'sr0', 'fd0'].map(line).join(''))).toEqual([]))
+  it('counts disks of the network, which hold what no other device does', () =>
+    expect(parseDiskStats(line('nbd3')).map(({ name }) => name)).toEqual(['nbd3']))
   it('gives counters or nothing, whatever the text', () => {
     const field = fc.oneof(fc.string(), fc.bigInt().map(String))
     fc.assert(

@@ -58,7 +58,10 @@ export function interfaceKind(files: KernelFiles, name: string): NetworkInterfac
   if (declared === 'vlan') return 'vlan'
   if (declared === 'wireguard' || tunnelTypes.has(type)) return 'tunnel'
   if (files.link(`${folder}/device`) !== null) return 'physical'
-  // The two ends of a veth pair name each other's index; every other interface is its own link.
+  if (declared === 'vxlan' || declared === 'geneve') return 'tunnel'
+  // The two ends of a veth pair name each other's index, as macvlan, ipvlan and their like name the interface below
+  // them; but those declare what they are.
+  if (declared !== undefined && declared !== 'veth') return 'virtual'
   const own = files.tryRead(`${folder}/ifindex`)?.trim()
   const peer = files.tryRead(`${folder}/iflink`)?.trim()
   if (own !== undefined && peer !== undefined && own !== peer) return 'veth'

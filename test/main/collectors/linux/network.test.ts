@@ -137,6 +137,10 @@ describe('interfaceKind', () => {
     ['tunnel', { ...plain, uevent: 'DEVTYPE=wireguard\n' }],
     ['loopback', { ...plain, type: '772\n' }],
     ['bond', { ...plain, uevent: 'DEVTYPE=bond\n' }],
+    ['virtual', { ...plain, uevent: 'DEVTYPE=macvlan\n', iflink: '8\n' }],
+    ['virtual', { ...plain, uevent: 'DEVTYPE=ipvlan\n', iflink: '8\n' }],
+    ['tunnel', { ...plain, uevent: 'DEVTYPE=vxlan\n', iflink: '8\n' }],
+    ['veth', { ...plain, uevent: 'DEVTYPE=veth\n', iflink: '8\n' }],
   ])('%s', (expected, files) => expect(kind(files)).toBe(expected))
   it('physical, where a device is behind it, wireless too', () => {
     expect(kind(plain, { device: '../../../0000:00:03.0' })).toBe('physical')

@@ -11,6 +11,9 @@ import { parseMountInfo, selectMounts } from './mounts'
 /** The share of the deadline that mounts are waited for, so that a silent one is reported and not the whole collector. */
 const patienceShare = 0.5
 
+/** When little of the deadline is left, healthy mounts still answer within this. */
+const leastPatienceMs = 50
+
 export function createLinuxDisksSource(
   root: string,
   settings: Settings['disks'] & {
@@ -40,7 +43,7 @@ export function createLinuxDisksSource(
 
   return {
     async read({ deadlineMs }) {
-      const patienceMs = Math.round(deadlineMs * patienceShare)
+      const patienceMs = Math.max(leastPatienceMs, Math.round(deadlineMs * patienceShare))
       if (space === null) await refresh(patienceMs)
       else if (monotonicMs() - askedAtMs >= settings.fileSystemsMs)
         void refresh(patienceMs).catch(() => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createDisksCollector } from '../../../../main/collectors/disks'
 import { createFileSystemReader } from '../../../../main/collectors/linux/file-systems'
 import { createLinuxDisksSource } from '../../../../main/collectors/linux/disks'
@@ -82,6 +82,17 @@ describe('on recorded machines', () => {
     nowMs = 5000
     await source.read(context) // asks beside the counters
     await expect.poll(async () => (await source.read(context)).fileSystems).not.toBe(first.fileSystems)
+  })
+
+  it('waits for healthy mounts a little, even when hardly anything of the deadline is left', async () => {
+    using machine = openMachine('one-core')
+    const settings = { ...defaultSettings.disks, fileSystemsMs: 5000 }
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    for (const deadlineMs of [1, 1000])
+      await createLinuxDisksSource(machine.root, settings).read({ ...context, deadlineMs })
+    const delays = timers.mock.calls.map(([, delay]) => delay)
+    timers.mockRestore()
+    expect(delays).toEqual([50, 500])
   })
 
   it('says that the mount table is missing', async () => {

@@ -265,7 +265,7 @@ const openPaths: OpenApiDocument['paths'] = {
     get: {
       operationId: 'events',
       summary: 'Live events, as server-sent events, until one side ends it.',
-      description: `Topics: ${topics.map((topic) => `${topic} (${events[topic].summary})`).join(' ')} Each message is \`{ "at": UTC milliseconds, "payload": … }\`. The event \`reset\` says that events were missed for good.`,
+      description: `Topics: ${topics.map((topic) => `${topic} (${events[topic].summary})`).join(' ')} Each message is \`{ "at": UTC milliseconds, "payload": … }\`. The event \`reset\` says that events were left out for good, after a lost connection or because the reader was too slow; the newest state of what was missed follows, and a chart draws a gap.`,
       tags: ['live'],
       parameters: [
         {

@@ -64,9 +64,14 @@ interface Stream {
   sentThrough: number
   /** Since when it has been skipped for being slow; null while it keeps up. */
   behindSinceMs: number | null
+  /** How many messages of its topics were kept from it since. */
+  leftOut: number
 }
 
 const heartbeat = Buffer.from(': \n\n')
+
+/** Messages were left out for good: a chart draws a gap. */
+const reset = Buffer.from('event: reset\ndata: {}\n\n')
 
 /** One tick of a large machine fits; more would only be history that the viewer has no use for. */
 const usualMaxPendingBytes = 64 * 1024
@@ -115,14 +120,15 @@ export function createHub(options: HubOptions): Hub {
       const chosen = entries.filter(({ topic }) => group.topics.has(topic)).map(({ bytes }) => bytes)
       if (chosen.length === 0) continue
       const bytes = chosen.length === 1 ? chosen[0]! : Buffer.concat(chosen)
-      for (const stream of group.streams) deliver(stream, bytes, last.sequence)
+      for (const stream of group.streams) deliver(stream, bytes, chosen.length, last.sequence)
     }
   }
 
-  const deliver = (stream: Stream, bytes: Buffer, through: number): void => {
-    if (stream.behindSinceMs !== null) return
-    if (stream.wire.pendingBytes() > maxPendingBytes) {
+  const deliver = (stream: Stream, bytes: Buffer, count: number, through: number): void => {
+    if (stream.behindSinceMs === null && stream.wire.pendingBytes() > maxPendingBytes)
       stream.behindSinceMs = monotonicMs()
+    if (stream.behindSinceMs !== null) {
+      stream.leftOut += count
       return
     }
     stream.wire.write(bytes)
@@ -130,10 +136,12 @@ export function createHub(options: HubOptions): Hub {
   }
 
   /** The newest state of each topic that the viewer does not have yet, in the order in which it came. */
-  const sendNewest = (stream: Stream): void => {
-    const missing = [...newest.values()]
+  const missingNewest = (stream: Stream): Newest[] =>
+    [...newest.values()]
       .filter((state) => state.sequence > stream.sentThrough && stream.topics.has(state.message.topic))
       .sort((a, b) => a.sequence - b.sequence)
+
+  const send = (stream: Stream, missing: readonly Newest[]): void => {
     const last = missing.at(-1)
     if (last === undefined) return
     stream.wire.write(
@@ -144,8 +152,12 @@ export function createHub(options: HubOptions): Hub {
 
   const catchUp = (stream: Stream): void => {
     if (stream.behindSinceMs === null || !streams.has(stream)) return
+    flush() // while it still counts as behind, so that what waits to be sent is not sent to it twice
     stream.behindSinceMs = null
-    sendNewest(stream)
+    const missing = missingNewest(stream)
+    if (stream.leftOut > missing.length) stream.wire.write(reset)
+    stream.leftOut = 0
+    send(stream, missing)
   }
 
   /** Everything after an event; or the word that some of it is gone, and the newest state of each topic. */
@@ -154,8 +166,8 @@ export function createHub(options: HubOptions): Hub {
     const seen = Number(match?.[2])
     const missed = match?.[1] === options.run && seen <= sequence ? ring.after(seen) : null
     if (missed === null) {
-      stream.wire.write(Buffer.from('event: reset\ndata: {}\n\n'))
-      return sendNewest(stream)
+      stream.wire.write(reset)
+      return send(stream, missingNewest(stream))
     }
     const chosen = missed.filter(({ topic }) => stream.topics.has(topic)).map(({ bytes }) => bytes)
     if (chosen.length > 0) stream.wire.write(Buffer.concat(chosen))
@@ -193,7 +205,14 @@ export function createHub(options: HubOptions): Hub {
       flush() // so that what waits to be sent is not sent again to the one who comes now
       const chosen = new Set(topics)
       const unwatch = options.events.watch(subjects.filter((subject) => chosen.has(subject)))
-      const stream: Stream = { wire, topics: chosen, unwatch, sentThrough: 0, behindSinceMs: null }
+      const stream: Stream = {
+        wire,
+        topics: chosen,
+        unwatch,
+        sentThrough: 0,
+        behindSinceMs: null,
+        leftOut: 0,
+      }
       const key = groupKey(stream.topics)
       const group = groups.get(key) ?? { topics: stream.topics, streams: new Set() }
       groups.set(key, group)
@@ -201,7 +220,7 @@ export function createHub(options: HubOptions): Hub {
       streams.add(stream)
       wire.onDrain(() => catchUp(stream))
       wire.write(Buffer.from('retry: 2000\n\n'))
-      if (lastEventId === null) sendNewest(stream)
+      if (lastEventId === null) send(stream, missingNewest(stream))
       else resume(stream, lastEventId)
       return () => end(stream)
     },

@@ -285,6 +285,8 @@ describe('live events', () => {
     await expect.poll(() => text.includes('"sizeBytes":400'), { timeout: 10_000 }).toBe(true)
     const received = text.match(/"sizeBytes":\d+/g)?.length ?? 0
     expect(received).toBeLessThan(400)
+    expect(text.lastIndexOf('event: reset\n')).toBeGreaterThan(0)
+    expect(text.lastIndexOf('event: reset\n')).toBeLessThan(text.indexOf('"sizeBytes":400'))
     deaf.destroy()
     reader.close()
   })

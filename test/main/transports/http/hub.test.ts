@@ -120,11 +120,53 @@ describe('the hub', () => {
     }
     expect(state.ats()).toEqual([1])
     state.pending = 0
+    const before = state.text().length
     state.drained()
     expect(state.ats()).toEqual([1, 99])
+    expect(state.text().slice(before)).toMatch(/^event: reset\ndata: \{\}\n\nid: run-99\nevent: self\n/)
     emit(self(100))
     await settled()
     expect(state.ats()).toEqual([1, 99, 100])
+    hub.close()
+  })
+
+  it('tells a slow viewer of no gap when nothing was kept from it', async () => {
+    const { hub, emit, settled } = setUp({ maxPendingBytes: 1_000, heartbeatMs: 5 })
+    const { wire, state } = fakeWire()
+    hub.open({ topics: ['self'], lastEventId: null, wire })
+    state.pending = 2_000
+    await new Promise((resolve) => setTimeout(resolve, 30)) // a heartbeat finds it behind
+    emit(findings(1))
+    await settled()
+    const before = state.text()
+    state.pending = 0
+    state.drained()
+    expect(state.text()).toBe(before)
+    emit(self(2))
+    await settled()
+    expect(state.ats()).toEqual([2])
+    hub.close()
+  })
+
+  it('sends nothing twice to a viewer that has read between a message and its sending', async () => {
+    const { hub, emit, settled } = setUp({ maxPendingBytes: 1_000 })
+    const { wire, state } = fakeWire()
+    hub.open({ topics: ['self'], lastEventId: null, wire })
+    state.pending = 2_000
+    emit(self(1))
+    await settled()
+    emit(self(2))
+    state.pending = 0
+    state.drained()
+    await settled()
+    expect(state.ats()).toEqual([2])
+    state.pending = 2_000
+    emit(self(3))
+    await settled()
+    state.pending = 0
+    state.drained()
+    expect(state.ats()).toEqual([2, 3])
+    expect(state.text().match(/^event: reset$/gm)).toHaveLength(1) // 3 came late, and nothing was lost
     hub.close()
   })
 

@@ -13,12 +13,12 @@ const walls = {
     packages: ['zod', 'systeminformation', 'dockerode', 'json-p3'],
   },
   'main/sampler': { rooms: ['main/contract', 'main/collectors'], packages: ['zod'] },
-  'main/history': { rooms: ['main/contract'], packages: [] },
+  'main/history': { rooms: ['main/contract', 'main/files'], packages: [] },
   'main/alerts': { rooms: ['main/contract'], packages: [] },
   'main/snapshot': { rooms: ['main/contract', 'main/sampler'], packages: [] },
-  'main/reports': { rooms: ['main/contract', 'main/snapshot'], packages: ['yaml'] },
+  'main/reports': { rooms: ['main/contract', 'main/files', 'main/snapshot'], packages: ['yaml'] },
   'main/settings': { rooms: ['main/contract', 'main/files'], packages: ['zod', 'conf', 'yaml'] },
-  'main/log': { rooms: ['main/contract'], packages: ['pino'] },
+  'main/log': { rooms: ['main/contract', 'main/files'], packages: ['pino'] },
   'main/access': { rooms: ['main/contract', 'main/files', 'main/log'], packages: ['zod'] },
   'main/transports': {
     rooms: ['main/contract', 'main/access', 'main/log'],
@@ -27,6 +27,7 @@ const walls = {
   'main/server': {
     rooms: [
       'main/contract',
+      'main/files',
       'main/transports',
       'main/access',
       'main/log',

@@ -56,7 +56,7 @@ export interface LiveCore {
 const catalogued = (code: string): string =>
   Object.hasOwn(errorCatalogue, code) ? errorCatalogue[code as ErrorCode] : 'History is not kept on disk.'
 
-/** Without a tick for this long the sampler has stalled. */
+/** Without a beat of its pulse for this long the sampler has stalled, whatever the cadences are. */
 const stalledMs = 10_000
 
 /** What is watched with these settings; made anew when they change. */
@@ -141,7 +141,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     subjects: readonly Subject[] | undefined,
     formatIds: readonly string[],
   ): Promise<{ snapshot: Snapshot; names: string[] }> => {
-    const formats = formatIds.map(findFormat).filter((format) => format !== undefined)
+    const formats = [...new Set(formatIds)].map(findFormat).filter((format) => format !== undefined)
     const folder = reportsFolder(current.settings)
     createFolder(folder)
     const snapshot = await current.snapshots.takeSnapshot({ subjects })
@@ -205,10 +205,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     health() {
       const { at } = current.sampler.latest()
       const kept = history.status()
-      const isStalled = at !== null && Date.now() - at > stalledMs
+      const isStalled = (current.sampler.sinceTickMs() ?? 0) > stalledMs
       const reasons = [
         ...(at === null ? ['No reading has been made yet.'] : []),
-        ...(isStalled ? ['No reading has been made for ten seconds.'] : []),
+        ...(isStalled ? ['The sampler has stalled.'] : []),
         // By its kind only: the message names a path, and anybody may ask for health.
         ...(kept.problem === null ? [] : [catalogued(kept.problem.code)]),
         ...(isClosed ? ['The server is stopping.'] : []),

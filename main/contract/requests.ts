@@ -121,7 +121,10 @@ export const requests = {
   'snapshot:take': row({
     input: z.strictObject({
       subjects: someSubjects,
-      formats: z._default(z.array(z.enum(reportFormats)).check(z.minLength(1)), ['json']),
+      formats: z._default(
+        z.array(z.enum(reportFormats)).check(z.minLength(1), z.maxLength(reportFormats.length)),
+        ['json'],
+      ),
     }),
     output: z.object({ reports: z.array(reportSchema), snapshot: snapshotSchema }),
     role: 'operator',

@@ -124,7 +124,8 @@ export const settingsSchema = z.strictObject({
   ),
   server: z.prefault(
     z.strictObject({
-      host: z._default(z.string(), '127.0.0.1'),
+      /** Empty would mean every address, which must be said: 0.0.0.0 or ::. */
+      host: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
       port: z._default(z.int().check(z.minimum(0), z.maximum(65_535)), 9843),
       /** Null for a self-signed certificate, made once. */
       tls: z._default(z.nullable(z.strictObject({ certificateFile: z.string(), keyFile: z.string() })), null),

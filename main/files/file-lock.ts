@@ -4,19 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import os from 'node:os'
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../contract/errors'
+import { makeFolder } from './make-folder'
 
 /** Work under the lock takes milliseconds, so a lock this old belongs to nobody, even if its process number lives on. */
 const staleAfterMs = 10_000
@@ -74,7 +66,7 @@ function openExclusively(lock: string): number {
     return openSync(lock, 'wx', 0o600)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
-    mkdirSync(path.dirname(lock), { recursive: true, mode: 0o700 })
+    makeFolder(path.dirname(lock), 0o700)
     return openSync(lock, 'wx', 0o600)
   }
 }

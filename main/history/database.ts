@@ -1,19 +1,21 @@
 /** Opens the history's file: ours alone, in the newest schema, with a copy kept from before every migration. */
 import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
   lstatSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
-  existsSync,
-  accessSync,
-  constants,
-  mkdirSync,
 } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../contract/errors'
 import type { Migration } from './migrations'
 import type { Sqlite } from './sqlite'
+import { makeFolder } from '../files/make-folder'
 
 export const fileName = 'history.db'
 
@@ -38,8 +40,9 @@ export class NewerVersionError extends Error {}
 
 /** @throws UnreadableError, NewerVersionError, or what SQLite or the file system throw (see faultOf). */
 export function openDatabase({ sqlite, file, migrations, now }: OpenOptions): DatabaseSync {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(path.dirname(file), 0o700)
   const isThere = checkPlace(file)
+  closeSync(openSync(file, 'a', 0o600)) // SQLite would make it for everybody to read; its log follows the file's mode
   const database = new sqlite.DatabaseSync(file)
   try {
     // One process alone: the kernel lets go of the lock when that process dies, however it dies.

@@ -54,7 +54,8 @@ const pagesPerShrinking = 256
 const chunksPerSeries = 2 ** 24
 
 const chunkIdOf = ({ stepMs, slots }: Tier, id: number, atMs: number): number =>
-  id * chunksPerSeries + Math.max(0, Math.floor(atMs / (stepMs * slots)))
+  // Kept within the series' own numbers: times beyond them would read another series.
+  id * chunksPerSeries + Math.min(chunksPerSeries - 1, Math.max(0, Math.floor(atMs / (stepMs * slots))))
 
 export function createStore(database: DatabaseSync): Store {
   const sql = (text: string): StatementSync => database.prepare(text)

@@ -7,13 +7,13 @@ import {
   fchmodSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   renameSync,
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
+import { makeFolder } from '../files/make-folder'
 
 export interface RotationLimits {
   /** Of one file. */
@@ -66,7 +66,7 @@ function openLog(file: string): number {
     handle = openSync(file, 'a+', fileMode)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    mkdirSync(path.dirname(file), { recursive: true, mode: folderMode })
+    makeFolder(path.dirname(file), folderMode)
     handle = openSync(file, 'a+', fileMode)
   }
   if (process.platform !== 'win32' && (fstatSync(handle).mode & 0o077) !== 0) fchmodSync(handle, fileMode)

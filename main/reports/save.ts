@@ -5,6 +5,7 @@
 import * as nodeFs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
+import { makeFolder } from '../files/make-folder'
 
 export type FileSystem = Pick<
   typeof nodeFs,
@@ -73,7 +74,7 @@ export function checkTarget(target: ReportTarget, fs: FileSystem = nodeFs): void
 /** Creates a folder of our own, closed to other accounts. @throws as saveReport does. */
 export function createFolder(folder: string, fs: FileSystem = nodeFs): void {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: folderMode })
+    makeFolder(folder, folderMode, fs)
   } catch (cause) {
     throw unwritable(folder, cause)
   }

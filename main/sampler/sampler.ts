@@ -34,6 +34,8 @@ export interface Sampler {
   watch(watched: readonly Subject[]): () => void
   /** The newest reading of every subject, and when it was made. */
   latest(): { at: number | null; sections: Sections; self: Self | null }
+  /** Since the pulse last beat, on the clock that never jumps; null while it does not beat (before the start, paused). */
+  sinceTickMs(): number | null
   start(): void
   /** Nothing is read while paused; afterwards there is a gap. */
   pause(): void
@@ -79,6 +81,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   let self: Self | null = null
   let cancelTick: (() => void) | null = null
   let nextTickMs = 0
+  let tickedMs: number | null = null
 
   const intervalOf = ({ watchers, cadence: { watchedMs, idleMs } }: Track): number | null =>
     watchers > 0 ? watchedMs : idleMs
@@ -131,6 +134,7 @@ export function createSampler(options: SamplerOptions): Sampler {
       for (const track of tracks) track.previous = null
     }
     const nowMs = clock.monotonicMs()
+    tickedMs = nowMs
     const due = tracks.filter((track) => intervalOf(track) !== null && nowMs >= track.dueAtMs - tickMs / 2)
     for (const track of due) track.dueAtMs = nowMs + (intervalOf(track) ?? 0)
     const free = due.filter(({ isReading }) => !isReading)
@@ -177,6 +181,7 @@ export function createSampler(options: SamplerOptions): Sampler {
       }
     },
     latest: () => ({ at, sections: { ...newest }, self }),
+    sinceTickMs: () => (tickedMs === null ? null : clock.monotonicMs() - tickedMs),
     start() {
       if (cancelTick !== null || stop.signal.aborted) return
       passage = createGapWatch(clock, tickMs)
@@ -186,6 +191,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     pause() {
       cancelTick?.()
       cancelTick = null
+      tickedMs = null
       gapPending = true
       for (const track of tracks) track.previous = null
     },

@@ -1,19 +1,11 @@
 /** The server's TLS certificate: the one the settings name, or one made here once and kept with its key in one file. */
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { AppError } from '../contract/errors'
 import type { Settings } from '../contract/settings'
+import { makeFolder } from '../files/make-folder'
 
 export interface ServerCertificate {
   /** PEM. */
@@ -169,7 +161,7 @@ const isDnsName = (name: string): boolean =>
 function write(folder: string, file: string, text: string): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
     const handle = openSync(temporary, 'wx', 0o600)
     try {
       writeSync(handle, text)

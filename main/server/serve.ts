@@ -1,5 +1,4 @@
 /** The server host: live core, keys, certificate and the HTTPS transport, composed, begun and ended in order. */
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { auditFileName, createAuditLog } from '../access/audit'
 import { createKeyStore, keysFileName, type KeyStore } from '../access/keys'
@@ -14,6 +13,7 @@ import { createDispatch } from '../transports/dispatch'
 import { createHttpServer } from '../transports/http/server'
 import { loadCertificate, type ServerCertificate } from './certificate'
 import { startTrimmingMemory } from './trim-memory'
+import { makeFolder } from '../files/make-folder'
 
 export interface ServeDependencies {
   settings: SettingsStore
@@ -135,7 +135,7 @@ async function makeFirstKey(keys: KeyStore): Promise<string | null> {
 
 function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
     throw new AppError('output_unwritable', `The data folder ${folder} cannot be made (${code}).`, {

@@ -1,11 +1,12 @@
 /** Keeps the settings in settings.json through conf. electron-store is built on conf and uses the same file. */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 import { withLock } from '../files/file-lock'
 import { readSettings } from './read'
 import type { SettingsBackend } from './store'
+import { makeFolder } from '../files/make-folder'
 
 const configName = 'settings'
 
@@ -31,7 +32,7 @@ export function createConfBackend(folder: string): SettingsBackend & { readonly 
     async write(stored) {
       const { default: Conf } = await import('conf')
       try {
-        mkdirSync(folder, { recursive: true })
+        makeFolder(folder)
         makeSureThereIsRoom(folder, Buffer.byteLength(JSON.stringify(stored, null, '\t')))
         const conf = new Conf<Record<string, unknown>>({
           cwd: folder,

@@ -156,6 +156,30 @@ describe('a live core', () => {
     await core.close() // a second time changes nothing
   })
 
+  it('stays alive with cadences of a minute', async () => {
+    const slow = structuredClone(defaultSettings)
+    for (const subject of ['cpu', 'memory', 'disks', 'network'] as const)
+      slow.sampling[subject] = { watchedMs: 60_000, idleMs: 60_000 }
+    await core.handlers['settings:update']({ settings: slow }, actor)
+    await next(({ topic }) => topic === 'cpu')
+    await new Promise((resolve) => setTimeout(resolve, 11_500))
+    expect(core.health()).toEqual({ live: true, ready: true, reasons: [] })
+  })
+
+  it('saves a format once however often it is asked for, and hangs on no folder', async () => {
+    const { reports } = await core.handlers['snapshot:take'](
+      { subjects: ['memory'], formats: ['json', 'json', 'json'] },
+      actor,
+    )
+    expect(reports).toHaveLength(1)
+    const elsewhere = structuredClone(defaultSettings)
+    elsewhere.snapshot.folder = '/proc/nowhere'
+    await core.handlers['settings:update']({ settings: elsewhere }, actor)
+    const taking = async () =>
+      core.handlers['snapshot:take']({ subjects: ['memory'], formats: ['json'] }, actor)
+    await expect(taking()).rejects.toMatchObject({ code: 'output_unwritable' })
+  })
+
   it('remembers after a restart what it had measured before', async () => {
     await next(({ topic }) => topic === 'memory')
     await core.close()

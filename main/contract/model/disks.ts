@@ -44,9 +44,10 @@ export const disksSchema = z.object({
   /** Pseudo and image mounts left out by the settings' pattern. */
   hiddenCount: count,
   totals: z.object({
-    totalBytes: bytes,
-    usedBytes: bytes,
-    availableBytes: bytes,
+    /** Null where no file system counts. */
+    totalBytes: z.nullable(bytes),
+    usedBytes: z.nullable(bytes),
+    availableBytes: z.nullable(bytes),
     usedPercent: z.nullable(percent),
     readBytesPerSecond: z.nullable(perSecond),
     writeBytesPerSecond: z.nullable(perSecond),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Containers } from '../../../main/contract/model/containers'
@@ -73,6 +74,24 @@ describe('a history', () => {
     })
     expect(answer.stepMs).toBe(second)
     expect(meansOf(answer)).toEqual([...Array<number>(120).fill(5), ...Array<number>(120).fill(7)])
+  })
+
+  it('knows nothing of a far future, and mixes no other series into it', async () => {
+    const driven = await drive()
+    driven.run(midnight, midnight + 5 * minute, second, () => ({ load: 5, other: 7 }))
+    await driven.restart()
+    const span = 2 ** 24 * 300_000 // one series' own numbers, at ten seconds a cell
+    for (const shift of [0, span, 2 * span, 60 * span]) {
+      const { series } = driven.history.query({
+        series: [load],
+        from: midnight + shift,
+        to: midnight + shift + 5 * minute,
+        points: 30,
+      })
+      const known = series[0]!.mean.filter((value) => value !== null)
+      expect(new Set(known)).toEqual(new Set(shift === 0 ? [5] : []))
+    }
+    expect(statSync(driven.history.status().file).mode & 0o777).toBe(0o600)
   })
 
   it('adds up every tier as a naive model does, wherever it is interrupted', async () => {

@@ -244,6 +244,19 @@ describe('a sampler', () => {
     })
   })
 
+  it('tells how long ago its pulse beat, whatever the cadences are and the wall clock says', async () => {
+    const { sampler, clock } = open()
+    expect(sampler.sinceTickMs()).toBeNull()
+    sampler.start()
+    await clock.pass(5_400)
+    expect(sampler.sinceTickMs()).toBe(400)
+    clock.setBack(3_600_000)
+    clock.stall(20_000)
+    expect(sampler.sinceTickMs()).toBe(20_400)
+    sampler.pause()
+    expect(sampler.sinceTickMs()).toBeNull()
+  })
+
   it('keeps the newest reading of every subject', async () => {
     const { sampler, clock } = open()
     expect(sampler.latest()).toEqual({ at: null, sections: {}, self: null })
@@ -264,6 +277,23 @@ describe('a sampler', () => {
     expect(reads.cpu).toBe(8 * 3600 + 1)
     expect(reads.host).toBe(9)
     expect(clock.waiting).toBe(1)
+  })
+
+  it('publishes nothing that was still being read when it was closed', async () => {
+    let finish: (() => void) | undefined
+    const { sampler, clock, samples } = open({
+      containers: { read: () => new Promise<void>((resolve) => (finish = resolve)) },
+    })
+    sampler.start()
+    await clock.pass(500)
+    const told: number[] = []
+    sampler.subscribe(({ sequence }) => told.push(sequence))
+    const closing = sampler.close()
+    finish?.()
+    await closing
+    await clock.pass(10)
+    expect(told).toEqual([])
+    expect(samples.every(({ sections }) => !('containers' in sections))).toBe(true)
   })
 
   it('stops when it is closed: nothing is read, told or left running', async () => {

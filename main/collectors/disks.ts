@@ -75,15 +75,17 @@ function spaceTotals(
   fileSystems: readonly FileSystem[],
 ): Pick<Disks['totals'], 'totalBytes' | 'usedBytes' | 'availableBytes' | 'usedPercent'> {
   const counted = fileSystems.filter((one) => one.inTotals)
-  const sum = (field: 'totalBytes' | 'usedBytes' | 'availableBytes'): number =>
-    counted.reduce((all, one) => all + (one[field] ?? 0), 0)
+  // Nothing known is no empty disk: a container may show no file system that counts.
+  const sum = (field: 'totalBytes' | 'usedBytes' | 'availableBytes'): number | null =>
+    counted.length === 0 ? null : counted.reduce((all, one) => all + (one[field] ?? 0), 0)
   const usedBytes = sum('usedBytes')
   const availableBytes = sum('availableBytes')
   return {
     totalBytes: sum('totalBytes'),
     usedBytes,
     availableBytes,
-    usedPercent: usedPercentLikeDf(usedBytes, availableBytes),
+    usedPercent:
+      usedBytes === null || availableBytes === null ? null : usedPercentLikeDf(usedBytes, availableBytes),
   }
 }
 

@@ -68,6 +68,18 @@ describe('usedPercentLikeDf', () => {
 })
 
 describe('deriveDisks', () => {
+  it('has no totals where no file system counts, instead of a disk of 0 bytes', () => {
+    const only = disks({ fileSystems: [fileSystem({ type: 'tmpfs', inTotals: false })] })
+    const { totals } = deriveDisks({ raw: only, atMs: 0 }, null)
+    expect(totals).toMatchObject({
+      totalBytes: null,
+      usedBytes: null,
+      availableBytes: null,
+      usedPercent: null,
+    })
+    expect(disksSchema.safeParse(deriveDisks({ raw: only, atMs: 0 }, null)).success).toBe(true)
+  })
+
   it('adds up space of what counts and leaves out the rest', () => {
     const raw = disks({
       fileSystems: [

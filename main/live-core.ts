@@ -78,7 +78,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
   const listeners = new Set<(message: EventMessage) => void>()
   const watched = new Map<symbol, { subjects: readonly Subject[]; release: () => void }>()
-  let told: EventPayload<'findings'> = { state: 'well', findings: [] }
+  let told: EventPayload<'findings'> = { state: 'well', list: [] }
   let hasTold = false
   /** Subjects whose next message is the first after time that passed unwatched. */
   const interrupted = new Set<Subject>(subjects)
@@ -92,7 +92,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const judge = (): EventPayload<'findings'> => {
     const { sections, at } = current.sampler.latest()
     const found = findings(sections, current.settings.thresholds, new Date(at ?? Date.now()).toISOString())
-    return { state: overall(found), findings: found }
+    return { state: overall(found), list: found }
   }
 
   const onSample = (sample: Sample): void => {

@@ -3,7 +3,7 @@
  * serialised once, whoever listens.
  */
 import * as z from 'zod/mini'
-import { findingSchema, overallStates } from './findings'
+import { findingsSchema } from './findings'
 import { readingOf } from './reading'
 import { reportSchema } from './reports'
 import type { Role } from './roles'
@@ -40,7 +40,7 @@ export const events = {
   custom: sampled(sectionSchemas.custom, 'the custom metrics'),
   self: row({ payload: selfSchema, role: 'viewer', summary: 'What the watching itself costs.' }),
   findings: row({
-    payload: z.object({ state: z.enum(overallStates), findings: z.array(findingSchema) }),
+    payload: findingsSchema,
     role: 'viewer',
     summary: 'What is wrong has changed.',
   }),

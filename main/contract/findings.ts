@@ -16,7 +16,7 @@ export type Finding = z.infer<typeof findingSchema>
 export const overallStates = ['well', 'warning', 'critical'] as const
 export type OverallState = (typeof overallStates)[number]
 
-/** What a document says of its own readings. */
+/** What a document says of its own readings, and a live core of its newest. */
 export const findingsSchema = z.object({
   /** Of the worst finding; well without any. */
   state: z.enum(overallStates),

@@ -3,7 +3,7 @@
  * renderer's client follow from it by looping and by types.
  */
 import * as z from 'zod/mini'
-import { findingSchema, overallStates } from './findings'
+import { findingsSchema } from './findings'
 import { count, instant } from './quantities'
 import { readingOf } from './reading'
 import { reportFormats, reportSchema } from './reports'
@@ -76,10 +76,7 @@ export const requests = {
   }),
   'findings:get': row({
     input: nothing,
-    output: z.object({
-      state: z.enum(overallStates),
-      findings: z.array(findingSchema),
-    }),
+    output: findingsSchema,
     role: 'viewer',
     kind: 'read',
     summary: 'Whether the machine is well, and what is wrong, the worst first.',

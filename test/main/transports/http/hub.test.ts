@@ -10,7 +10,7 @@ const self = (at: number): EventMessage => ({
 const findings = (at: number): EventMessage => ({
   topic: 'findings',
   at,
-  payload: { state: 'well', findings: [] },
+  payload: { state: 'well', list: [] },
 })
 
 function setUp(options: Partial<HubOptions> = {}) {

@@ -1,5 +1,6 @@
 /** GET /api/events: one stream per viewer, over HTTP/2 and HTTP/1.1, ended when its key or session ends. */
 import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Sessions } from '../../access/sessions'
 import { AppError } from '../../contract/errors'
@@ -60,6 +61,8 @@ export function addEventRoutes(app: FastifyInstance, deps: EventRoutesDependenci
   app.get('/api/events', async (request, reply) => {
     const { actor, token } = await deps.signIn.identify(request)
     const chosen = chosenTopics(request, actor)
+    // A viewer that left while its key was being checked has had its 'close': it would never be let go.
+    if (hasLeft(reply.raw)) return void reply.hijack()
     checkRoom(actor)
     const raw = begin(reply)
     const wire = wireOf(raw)
@@ -109,6 +112,16 @@ function chosenTopics(request: FastifyRequest, actor: Actor): readonly Topic[] {
   })
 }
 
+/** Whether the connection, or the one stream of it that carried the request, has ended. */
+function hasLeft(raw: ServerResponse): boolean {
+  const stream = streamOf(raw)
+  return stream === undefined ? raw.destroyed || raw.socket?.destroyed !== false : stream.destroyed
+}
+
+/** What carries an answer of HTTP/2; undefined for HTTP/1.1. */
+const streamOf = (raw: ServerResponse): ServerHttp2Stream | undefined =>
+  (raw as unknown as Partial<Pick<Http2ServerResponse, 'stream'>>).stream
+
 /** Takes the answer over from Fastify, which would end it. */
 function begin(reply: FastifyReply): ServerResponse {
   const headers = reply.getHeaders()
@@ -126,7 +139,7 @@ function begin(reply: FastifyReply): ServerResponse {
 
 /** HTTP/2 answers look like those of HTTP/1.1 but for how much waits in them and how they are given up. */
 function wireOf(raw: ServerResponse): Wire {
-  const stream = (raw as unknown as { stream?: { writableLength: number; destroy(): void } }).stream
+  const stream = streamOf(raw)
   const pendingBytes = (): number => stream?.writableLength ?? raw.writableLength
   return {
     write: (bytes) => void (raw.destroyed || raw.writableEnded || raw.write(bytes)),

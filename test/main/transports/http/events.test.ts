@@ -161,6 +161,51 @@ describe.each(['http1', 'http2'] as const)('live events over %s', (wire) => {
   })
 })
 
+describe('a viewer that leaves while its key is being checked', () => {
+  /** Keys are checked in 100 ms; that another key has been checked afterwards shows that this one has, too. */
+  const isForgotten = async (): Promise<void> => {
+    expect((await server.ask('/api/rpc/session:get', { role: 'admin' })).status).toBe(200)
+    const reader = await read('?subjects=self')
+    expect(reader.status).toBe(200) // the only place is free
+    expect(server.watched.get('cpu') ?? 0).toBe(0)
+    reader.close()
+  }
+  const first = (): Promise<void> => start({ limits: { streams: { perKey: 1, inAll: 1 } } })
+
+  it('leaves nothing behind over HTTP/1.1', async () => {
+    await first()
+    const socket = tls.connect({
+      port: server.port,
+      host: '127.0.0.1',
+      ca: server.certificate.certificate,
+      servername: 'localhost',
+    })
+    await once(socket, 'secureConnect')
+    socket.write(
+      `GET /api/events HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${server.secrets.viewer}\r\n\r\n`,
+    )
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    socket.destroy()
+    await isForgotten()
+  })
+
+  it('leaves nothing behind over HTTP/2, when it resets one stream of a connection that lives on', async () => {
+    await first()
+    const session = http2.connect(`https://localhost:${server.port}`, { ca: server.certificate.certificate })
+    await once(session, 'connect')
+    const stream = session.request({
+      ':path': '/api/events',
+      authorization: `Bearer ${server.secrets.viewer}`,
+    })
+    stream.on('error', () => undefined)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    stream.close(http2.constants.NGHTTP2_CANCEL)
+    await isForgotten()
+    expect(session.destroyed).toBe(false)
+    session.destroy()
+  })
+})
+
 describe('live events', () => {
   it('says what is being looked at for as long as somebody looks', async () => {
     await start()

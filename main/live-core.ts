@@ -4,10 +4,11 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import path from 'node:path'
-import { findings, overall } from './alerts/findings'
+import { judge } from './alerts/findings'
 import { createCollectors } from './collectors/registry'
 import { AppError, errorCatalogue, type ErrorCode } from './contract/errors'
 import type { EventMessage, EventPayload, Topic } from './contract/events'
+import type { Findings } from './contract/findings'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
 import type { Sample, Self } from './contract/sample'
@@ -78,7 +79,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
   const listeners = new Set<(message: EventMessage) => void>()
   const watched = new Map<symbol, { subjects: readonly Subject[]; release: () => void }>()
-  let told: EventPayload<'findings'> = { state: 'well', list: [] }
+  let told: Findings = { state: 'well', list: [] }
   let hasTold = false
   /** Subjects whose next message is the first after time that passed unwatched. */
   const interrupted = new Set<Subject>(subjects)
@@ -89,10 +90,9 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     for (const listener of listeners) listener(message)
   }
 
-  const judge = (): EventPayload<'findings'> => {
+  const judgeNow = (): Findings => {
     const { sections, at } = current.sampler.latest()
-    const found = findings(sections, current.settings.thresholds, new Date(at ?? Date.now()).toISOString())
-    return { state: overall(found), list: found }
+    return judge(sections, current.settings.thresholds, new Date(at ?? Date.now()).toISOString())
   }
 
   const onSample = (sample: Sample): void => {
@@ -105,7 +105,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       emit(subject, sample.at, { reading, gap } as EventPayload<typeof subject>)
     }
     emit('self', sample.at, sample.self)
-    const judged = judge()
+    const judged = judgeNow()
     if (hasTold && isDeepStrictEqual(judged, told)) return
     told = judged
     hasTold = true
@@ -160,7 +160,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       const wanted = subjects ?? (Object.keys(sections) as Subject[])
       return { at, sections: Object.fromEntries(wanted.map((subject) => [subject, sections[subject]])) }
     },
-    'findings:get': judge,
+    'findings:get': judgeNow,
     'history:list': () => history.list(),
     'history:query': (query) => {
       if (query.from >= query.to)

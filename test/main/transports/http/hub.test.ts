@@ -245,7 +245,7 @@ describe('the hub', () => {
     hub.open({ topics: ['findings'], lastEventId: null, wire })
     const message = 'a\n\nevent: self\ndata: {}\r\n\u2028'
     const hostile = { state: 'warning' as const, subject: 'disks' as const, entity: message, message }
-    emit({ topic: 'findings', at: 1, payload: { state: 'warning', findings: [hostile] } })
+    emit({ topic: 'findings', at: 1, payload: { state: 'warning', list: [hostile] } })
     await settled()
     expect(state.text().match(/^event: /gm)).toHaveLength(1)
     expect(state.text()).not.toContain('\r')

@@ -79,6 +79,10 @@ export function createNodeServer(handler: http.RequestListener, options: NodeSer
       session.once('close', () => sessions.delete(session))
       session.setTimeout(limits.idleSessionMs, () => session.close())
     })
+    secure.on('stream', (stream, _headers, flags) => {
+      const isWhole = (flags & http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0
+      if (!isWhole) limitBody(stream, limits.requestTimeoutMs)
+    })
     // A viewer that vanishes in the middle of a frame is no news.
     secure.on('sessionError', (_error, session) => session.destroy())
     server = secure as unknown as http.Server
@@ -101,4 +105,17 @@ export function createNodeServer(handler: http.RequestListener, options: NodeSer
       server.once('close', () => clearTimeout(late))
     },
   }
+}
+
+/** Node's own requestTimeout governs HTTP/1.1 only: a body that comes drop by drop would be waited for without end. */
+function limitBody(stream: http2.ServerHttp2Stream, timeoutMs: number): void {
+  const { NGHTTP2_CANCEL, NGHTTP2_STREAM_STATE_HALF_CLOSED_REMOTE: whole } = http2.constants
+  const late = setTimeout(() => {
+    // A body that nobody reads, such as that of a GET, may have come whole without an 'end'.
+    if (stream.state.state !== whole) stream.close(NGHTTP2_CANCEL)
+  }, timeoutMs)
+  late.unref()
+  const settle = (): void => clearTimeout(late)
+  stream.once('end', settle)
+  stream.once('close', settle)
 }

@@ -1,5 +1,6 @@
 /** Puts what the schema refuses into words: which setting, what was expected, what was found. Never a secret's value. */
 import type * as z from 'zod/mini'
+import { expectedBy, joined } from '../contract/expectation'
 import { nearest } from './nearest'
 import { keysAt, requiredKeysAt, type SettingPath } from './schema-walk'
 
@@ -74,54 +75,13 @@ function chosenForm(
     )
   const strange = Object.keys(found).filter((key) => !keysAt(path).includes(key))
   if (meant.length === 0 && strange.length > 0) return strange.map((key) => unknownKey(path, key))
-  return [{ path, text: `expected exactly one of ${list(requiredKeysAt(path), 'and')}` }]
+  return [{ path, text: `expected exactly one of ${joined(requiredKeysAt(path), 'and')}` }]
 }
 
 function expectation(issue: Issue, path: SettingPath, value: unknown): string {
   const expected = expectedBy(issue)
   if (value === undefined) return `is missing, ${expected}`
   return `${expected}, got ${show(value, path)}`
-}
-
-function expectedBy(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${typeNames[issue.expected] ?? issue.expected}`
-    case 'too_small':
-      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`
-    case 'too_big':
-      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`
-    case 'invalid_value':
-      return `expected ${list(
-        issue.values.map((value) => JSON.stringify(value)),
-        'or',
-      )}`
-    case 'invalid_format':
-      if (issue.format === 'url') return 'expected an http or https address'
-      if (issue.format === 'starts_with' && 'prefix' in issue)
-        return `expected text that starts with ${quote(String(issue.prefix))}`
-      return `expected text of the form ${issue.pattern ?? issue.format}`
-    case 'not_multiple_of':
-      return `expected a multiple of ${issue.divisor}`
-    case 'custom':
-    case 'invalid_element':
-    case 'invalid_key':
-    case 'invalid_union':
-    case 'unrecognized_keys':
-      return issue.message.startsWith('expected') ? issue.message : 'expected another value'
-  }
-}
-
-const typeNames: Partial<Record<string, string>> = {
-  int: 'whole number',
-  string: 'text',
-  boolean: 'true or false',
-  array: 'list',
-}
-
-function amount(limit: number | bigint, origin: string): string {
-  if (origin === 'array') return `${limit} ${limit === 1 ? 'entry' : 'entries'}`
-  return origin === 'string' ? `${limit} ${limit === 1 ? 'character' : 'characters'}` : String(limit)
 }
 
 /** A found value in a few words. Behind a telling name only its type is said. */
@@ -144,9 +104,4 @@ export function quote(text: string): string {
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-}
-
-function list(words: readonly string[], joint: 'and' | 'or'): string {
-  const [last, ...before] = [...words].reverse()
-  return before.length === 0 ? (last ?? '') : `${before.reverse().join(', ')} ${joint} ${last}`
 }

@@ -1,5 +1,6 @@
 /** Puts what a request's schema refuses into words: which field, and what was expected. Never repeats what was sent. */
 import type * as z from 'zod/mini'
+import { expectedBy } from '../contract/expectation'
 
 type Issue = z.core.$ZodIssue
 type FieldPath = readonly PropertyKey[]
@@ -41,46 +42,6 @@ function typeName(value: unknown): string {
   return (
     { string: 'text', number: 'a number', boolean: 'true or false' }[typeof value as string] ?? 'an object'
   )
-}
-
-function expectedBy(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${typeNames[issue.expected] ?? issue.expected}`
-    case 'too_small':
-      return `expected ${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`
-    case 'too_big':
-      return `expected ${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`
-    case 'invalid_value':
-      return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`
-    case 'invalid_format':
-      return `expected text of the form ${formatNames[issue.format] ?? issue.pattern ?? issue.format}`
-    case 'not_multiple_of':
-      return issue.divisor === 1 ? 'expected a whole number' : `expected a multiple of ${issue.divisor}`
-    case 'custom':
-    case 'invalid_element':
-    case 'invalid_key':
-    case 'invalid_union':
-    case 'unrecognized_keys':
-      return issue.message.startsWith('expected') ? issue.message : 'expected another value'
-  }
-}
-
-const typeNames: Partial<Record<string, string>> = {
-  int: 'whole number',
-  string: 'text',
-  boolean: 'true or false',
-  array: 'list',
-}
-
-const formatNames: Partial<Record<string, string>> = {
-  datetime: '2026-11-23T05:07:15.250Z',
-  url: 'http://… or https://…',
-}
-
-function amount(limit: number | bigint, origin: string): string {
-  if (origin === 'array') return `${limit} ${limit === 1 ? 'entry' : 'entries'}`
-  return origin === 'string' ? `${limit} ${limit === 1 ? 'character' : 'characters'}` : String(limit)
 }
 
 /** input.series[2]["x y"]. A field's name may be the sender's own: it is quoted and cut. */

@@ -3,7 +3,7 @@
  * control requests to the audit log, runs the handler and wraps what came of it. Who asks is the wire's finding.
  */
 import { randomUUID } from 'node:crypto'
-import type { AuditLog } from '../access/audit'
+import type { AuditLog, AuditRecord } from '../access/audit'
 import { AppError, type ErrorCode } from '../contract/errors'
 import { requests, type Channel, type RequestOutput, type RequestParameters } from '../contract/requests'
 import { mayAct, type Actor } from '../contract/roles'
@@ -41,13 +41,24 @@ const auditedFields: { [C in Channel]?: readonly (keyof RequestParameters<C> & s
 }
 
 /** The same refusal again within this time is written once: whoever is refused must not push others' deeds out of the log. */
-const refusalQuietMs = 60_000
-const mostRefusalsRemembered = 1_000
+const quietMs = 60_000
+const mostRemembered = 1_000
+
+/** So many failures of one actor and channel are written whole; those that follow close upon them are counted. */
+const failuresInFull = 3
+
+interface Failing {
+  failures: number
+  lastMs: number
+  /** The request whose line says `begun` until the failures counted since have been written with its outcome. */
+  series: { entry: AuditRecord; sinceMs: number; times: Record<string, number> } | null
+}
 
 export function createDispatch(deps: DispatchDependencies): Dispatch {
   const { handlers, audit } = deps
   const monotonicMs = deps.monotonicMs ?? (() => performance.now())
   const refusals = new Map<string, number>()
+  const failing = new Map<string, Failing>()
 
   /** A log that fails must not take the answer with it. */
   function report(error: unknown, channel: string): void {
@@ -85,9 +96,18 @@ export function createDispatch(deps: DispatchDependencies): Dispatch {
     return audited(channel, parameters, actor, () => handler(parameters, actor))
   }
 
+  async function conclude(entry: AuditRecord): Promise<void> {
+    try {
+      await audit.record(entry)
+    } catch (error) {
+      report(error, entry.what)
+    }
+  }
+
   /**
    * Fails closed: a change that cannot be written down first is not made. Once it is made its answer stands, even if
-   * the outcome can no longer be written; the log then shows that it was begun.
+   * the outcome can no longer be written; the log then shows that it was begun. While failures are being counted, the
+   * one line that began the count stands for every attempt until its outcome is known; success is always written.
    */
   async function audited(
     channel: Channel,
@@ -96,30 +116,64 @@ export function createDispatch(deps: DispatchDependencies): Dispatch {
     work: () => unknown,
   ): Promise<unknown> {
     const entry = { actor, what: channel, request: randomUUID(), details: auditedPart(channel, parameters) }
-    await audit.record({ ...entry, outcome: 'begun' })
-    const conclude = async (outcome: string): Promise<void> => {
-      try {
-        await audit.record({ ...entry, outcome })
-      } catch (error) {
-        report(error, channel)
-      }
-    }
+    const key = JSON.stringify([actor.id, channel])
+    await endSeries(failing.get(key))
+    const counted = (failing.get(key)?.series ?? null) !== null
+    if (!counted) await audit.record({ ...entry, outcome: 'begun' })
     try {
       const value = await work()
-      await conclude('ok')
+      await conclude({ ...entry, outcome: 'ok' })
       return value
     } catch (error) {
-      await conclude(error instanceof AppError ? error.code : 'internal')
+      const outcome = error instanceof AppError ? error.code : 'internal'
+      if (!countFailure(key, { ...entry, outcome }, counted)) await conclude({ ...entry, outcome })
       throw error
     }
+  }
+
+  /** @returns whether this failure needs no line of its own. */
+  function countFailure(key: string, entry: AuditRecord, counted: boolean): boolean {
+    const now = monotonicMs()
+    if (failing.size >= mostRemembered && !failing.has(key)) forgetFailures()
+    const state: Failing = failing.get(key) ?? { failures: 0, lastMs: now, series: null }
+    failing.set(key, state)
+    if (now - state.lastMs >= quietMs) state.failures = 0
+    state.failures += 1
+    state.lastMs = now
+    const { series } = state
+    if (series !== null) {
+      if (counted) series.times[entry.outcome] = (series.times[entry.outcome] ?? 0) + 1
+      return counted
+    }
+    if (counted || state.failures <= failuresInFull) return false
+    state.series = { entry, sinceMs: now, times: { [entry.outcome]: 1 } }
+    const ending = setTimeout(() => {
+      if (state.series?.entry === entry) void endSeries(state, true)
+    }, quietMs)
+    ending.unref()
+    return true
+  }
+
+  /** Writes how often it failed, once the minute is over. */
+  async function endSeries(state: Failing | undefined, isOver = false): Promise<void> {
+    const series = state?.series ?? null
+    if (state === undefined || series === null) return
+    if (!isOver && monotonicMs() - series.sinceMs < quietMs) return
+    state.series = null
+    await conclude({ ...series.entry, details: { ...series.entry.details, times: series.times } })
+  }
+
+  function forgetFailures(): void {
+    for (const state of failing.values()) void endSeries(state, true)
+    failing.clear()
   }
 
   async function auditRefusal(channel: Channel, actor: Actor, code: ErrorCode): Promise<void> {
     const key = JSON.stringify([actor.id, channel, code])
     const now = monotonicMs()
     const before = refusals.get(key)
-    if (before !== undefined && now - before < refusalQuietMs) return
-    if (refusals.size >= mostRefusalsRemembered) refusals.clear()
+    if (before !== undefined && now - before < quietMs) return
+    if (refusals.size >= mostRemembered) refusals.clear()
     refusals.set(key, now)
     try {
       await audit.record({ actor, what: channel, outcome: code })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AuditRecord } from '../../../main/access/audit'
 import { AppError } from '../../../main/contract/errors'
 import type { Actor } from '../../../main/contract/roles'
@@ -163,6 +163,65 @@ describe('the audit of control requests', () => {
       'begun',
       'internal',
     ])
+  })
+
+  describe('of failures that repeat', () => {
+    const exists = new Set<string>()
+    const failingWorld = () =>
+      createWorld({
+        'report:delete': ({ name }) => {
+          if (!exists.has(name)) throw new AppError('report_unknown', 'There is none.')
+          return {}
+        },
+      })
+    const nameOf = (times: number) => ({
+      channel: 'report:delete',
+      input: { name: `x${times}` },
+      actor: admin,
+    })
+
+    it('writes the first ones whole, and counts those that follow within the minute in one', async () => {
+      const { world, dispatch } = failingWorld()
+      for (let times = 0; times < 500; times++)
+        expect(await dispatch(nameOf(times))).toMatchObject({ error: { code: 'report_unknown' } })
+      expect(world.records).toHaveLength(7)
+      expect(world.records.slice(0, 2)).toMatchObject([
+        { outcome: 'begun', details: { name: 'x0' } },
+        { outcome: 'report_unknown', details: { name: 'x0' } },
+      ])
+      expect(world.records[6]).toMatchObject({ outcome: 'begun', details: { name: 'x3' } })
+      await dispatch({ ...nameOf(0), actor: { ...admin, id: 'k9' } })
+      expect(world.records.slice(7).map(({ outcome }) => outcome)).toEqual(['begun', 'report_unknown'])
+      world.monotonicMs = 60_000
+      await dispatch(nameOf(0))
+      expect(world.records[9]).toMatchObject({
+        outcome: 'report_unknown',
+        request: world.records[6]?.request,
+        details: { name: 'x3', times: { report_unknown: 497 } },
+      })
+    })
+
+    it('writes the count after a minute although nobody asks again', async () => {
+      vi.useFakeTimers()
+      try {
+        const { world, dispatch } = failingWorld()
+        for (let times = 0; times < 5; times++) await dispatch(nameOf(times))
+        expect(world.records.at(-1)).toMatchObject({ outcome: 'begun' })
+        await vi.advanceTimersByTimeAsync(60_000)
+        expect(world.records.at(-1)).toMatchObject({ details: { times: { report_unknown: 2 } } })
+      } finally {
+        vi.useRealTimers()
+      }
+    })
+
+    it('writes every success among them, with what it was done to', async () => {
+      const { world, dispatch } = failingWorld()
+      for (let times = 0; times < 50; times++) await dispatch(nameOf(times))
+      exists.add('real')
+      const input = { name: 'real' }
+      expect(await dispatch({ channel: 'report:delete', input, actor: admin })).toMatchObject({ ok: true })
+      expect(world.records.at(-1)).toMatchObject({ outcome: 'ok', details: { name: 'real' } })
+    })
   })
 
   it('changes nothing when it cannot be written first', async () => {

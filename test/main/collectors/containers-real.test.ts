@@ -206,7 +206,10 @@ describe('facts of the real engine', () => {
     })
     const found = await readUntil(container, ({ state }) => state === 'exited')
     if (found.exitCode !== 137) context.skip(`the kernel did not kill it (exit code ${found.exitCode})`)
-    expect(found.oomKilled).toBe(true)
+    // The engine hears of the kill beside the end, and on control groups of version 1 sometimes too late to note it.
+    const { State } = await container.inspect()
+    if (!State.OOMKilled) context.skip('the engine itself missed that the kernel killed it')
+    await readUntil(container, ({ oomKilled }) => oomKilled === true)
   })
 
   it('know a restart between two readings: no rates across it', async () => {

@@ -63,6 +63,8 @@ export async function createWire(endpoint: Endpoint): Promise<Wire> {
     const { statusCode, headers, body } = await exchange(secure?.request ?? http.request, {
       ...target,
       agent,
+      // Without TLS nobody needs the name, and finding it out compiles a large pattern.
+      ...(secure === null && { servername: '' }),
       method: 'GET',
       path: prefix + withQuery(dial),
       headers: { accept: 'application/json', ...(transport.kind === 'socket' && { host: 'localhost' }) },

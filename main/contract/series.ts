@@ -17,18 +17,6 @@ export function seriesKey({ subject, entity, metric }: SeriesName): string {
     : `${subject}{${entity.replace(/[\\{}]/g, '\\$&')}}.${metric}`
 }
 
-/** The inverse of `seriesKey`; null for text that is no key. */
-export function parseSeriesKey(key: string): SeriesName | null {
-  const match = /^([a-z]+)(?:\{((?:[^\\{}]|\\[\\{}])*)\})?\.([A-Za-z]+)$/s.exec(key)
-  if (match === null) return null
-  const [, subject, entity, metric] = match
-  return {
-    subject: subject as SeriesName['subject'],
-    entity: entity === undefined ? null : entity.replace(/\\([\\{}])/g, '$1'),
-    metric: metric!,
-  }
-}
-
 type Emit = (entity: string | null, metric: string, value: number | null) => void
 
 /** What is kept of each section. Facts and texts are not: they are in snapshots. */

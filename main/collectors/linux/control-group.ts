@@ -1,5 +1,6 @@
 /** Control groups of Linux, version 1, 2 and both at once: where a process's groups are, what memory they allow and use. */
 import type { KernelFiles } from './kernel-files'
+import { unescapeOctal } from './mounts'
 
 /** The groups a process is in: by controller in version 1, one for all in version 2. */
 export interface GroupPaths {
@@ -57,11 +58,6 @@ export function parseGroupMounts(mountinfo: string): GroupMounts {
     }
   }
   return { v1, v2 }
-}
-
-/** Mount tables write space, tab, newline and backslash as \ooo. */
-function unescapeOctal(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)))
 }
 
 /** The group that governs one controller for a process. Where both versions are mounted, version 1 has the controllers. */

@@ -90,8 +90,8 @@ function foldersAbove(path: string): string[] {
 
 const isReadOnly = (options: string | undefined): boolean => options?.split(',').includes('ro') ?? false
 
-/** The kernel writes space, tab, newline and backslash as \040 and so on, byte by byte. */
-function unescapeOctal(text: string): string {
+/** Mount tables write space, tab, newline and backslash as \040 and so on, byte by byte. */
+export function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)))
 }
 

@@ -27,6 +27,10 @@ export const errorCatalogue = {
   docker_broken: 'The container engine answered with an error.',
   file_busy: 'Another process is writing the same file and does not finish.',
   report_unknown: 'There is no saved report of that name.',
+  report_unconvertible:
+    'A saved report does not hold the whole document, so no other format can be made of it.',
+  board_unknown: 'There is no board of this id.',
+  board_too_many: 'There are as many boards as there may be.',
   custom_none: 'No custom metrics are configured.',
   custom_failed: 'A custom metric could not be read.',
   unauthenticated: 'The request carries no valid key or session.',

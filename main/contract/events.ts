@@ -3,12 +3,14 @@
  * serialised once, whoever listens.
  */
 import * as z from 'zod/mini'
-import { findingsSchema } from './findings'
+import { boardSchema } from './boards'
+import { standingFindingsSchema } from './findings'
+import { milliseconds } from './quantities'
 import { readingOf } from './reading'
-import { reportSchema } from './reports'
+import { reportChanges, reportSchema } from './reports'
 import type { Role } from './roles'
 import { selfSchema } from './sample'
-import { sectionSchemas } from './snapshot'
+import { sectionSchemas, subjects, type Subject } from './snapshot'
 
 interface EventRow<Payload extends z.ZodMiniType> {
   readonly payload: Payload
@@ -40,11 +42,32 @@ export const events = {
   custom: sampled(sectionSchemas.custom, 'the custom metrics'),
   self: row({ payload: selfSchema, role: 'viewer', summary: 'What the watching itself costs.' }),
   findings: row({
-    payload: findingsSchema,
+    payload: standingFindingsSchema,
     role: 'viewer',
     summary: 'What is wrong has changed.',
   }),
-  reports: row({ payload: reportSchema, role: 'viewer', summary: 'A report was saved.' }),
+  reports: row({
+    payload: z.object({ change: z.enum(reportChanges), report: reportSchema }),
+    role: 'viewer',
+    summary: 'A report was saved, deleted or restored.',
+  }),
+  progress: row({
+    payload: z.object({
+      /** As `snapshot:take` was given it; null where it was given none. */
+      token: z.nullable(z.string()),
+      subject: z.enum(subjects as [Subject, ...Subject[]]),
+      state: z.enum(['started', 'ok', 'unavailable', 'failed']),
+      /** Null until it has ended. */
+      durationMs: z.nullable(milliseconds),
+    }),
+    role: 'viewer',
+    summary: 'A snapshot is being taken: one of its collectors began or ended.',
+  }),
+  boards: row({
+    payload: z.object({ boards: z.array(boardSchema) }),
+    role: 'viewer',
+    summary: 'The boards have changed.',
+  }),
 } as const
 
 export type Topic = keyof typeof events

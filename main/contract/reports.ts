@@ -13,3 +13,5 @@ export const reportSchema = z.object({
   sizeBytes: bytes,
 })
 export type Report = z.infer<typeof reportSchema>
+
+export const reportChanges = ['saved', 'deleted', 'restored'] as const

@@ -3,13 +3,14 @@
  * renderer's client follow from it by looping and by types.
  */
 import * as z from 'zod/mini'
-import { findingsSchema } from './findings'
+import { boardSchema, boardsSchema } from './boards'
+import { standingFindingsSchema } from './findings'
 import { count, instant } from './quantities'
 import { readingOf } from './reading'
 import { reportFormats, reportSchema } from './reports'
 import { roles, type Actor, type Role } from './roles'
 import { selfSchema } from './sample'
-import { settingsSchema } from './settings'
+import { settingsChangeSchema, settingsSchema } from './settings'
 import { sectionSchemas, subjects, type Subject } from './snapshot'
 import { snapshotSchema } from './snapshot-schema'
 
@@ -19,6 +20,8 @@ const nothing = z.strictObject({})
 
 /** UTC milliseconds since the epoch. */
 const epochMs = z.int().check(z.minimum(0))
+
+const reportName = z.string().check(z.maxLength(255))
 
 const keySchema = z.object({
   id: z.string(),
@@ -76,10 +79,10 @@ export const requests = {
   }),
   'findings:get': row({
     input: nothing,
-    output: findingsSchema,
+    output: standingFindingsSchema,
     role: 'viewer',
     kind: 'read',
-    summary: 'Whether the machine is well, and what is wrong, the worst first.',
+    summary: 'Whether the machine is well, and what is wrong, the worst first, since when.',
   }),
   'history:list': row({
     input: nothing,
@@ -122,6 +125,8 @@ export const requests = {
         z.array(z.enum(reportFormats)).check(z.minLength(1), z.maxLength(reportFormats.length)),
         ['json'],
       ),
+      /** Comes back in the events of `progress`, so that whoever asked knows its own. */
+      token: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
     }),
     output: z.object({ reports: z.array(reportSchema), snapshot: snapshotSchema }),
     role: 'operator',
@@ -136,18 +141,56 @@ export const requests = {
     summary: 'The saved reports, the newest first.',
   }),
   'report:read': row({
-    input: z.strictObject({ name: z.string().check(z.maxLength(255)) }),
-    output: z.object({ report: reportSchema, mediaType: z.string(), content: z.string() }),
+    input: z.strictObject({
+      name: reportName,
+      /** Another format than that on disk: what can hold a whole document (JSON, YAML) is written anew in it. */
+      format: z.optional(z.enum(reportFormats)),
+    }),
+    output: z.object({
+      report: reportSchema,
+      /** The name under which to save this content. */
+      fileName: z.string(),
+      mediaType: z.string(),
+      content: z.string(),
+    }),
     role: 'viewer',
     kind: 'read',
-    summary: 'One saved report, as it is on disk.',
+    summary: 'One saved report, as it is on disk or in another format.',
   }),
   'report:delete': row({
-    input: z.strictObject({ name: z.string().check(z.maxLength(255)) }),
-    output: nothing,
+    input: z.strictObject({ name: reportName }),
+    output: z.object({ /** Until then `report:restore` brings it back. */ restorableUntil: instant }),
     role: 'operator',
     kind: 'control',
-    summary: 'Deletes one saved report.',
+    summary: 'Deletes one saved report; for a day it can be restored.',
+  }),
+  'report:restore': row({
+    input: z.strictObject({ name: reportName }),
+    output: reportSchema,
+    role: 'operator',
+    kind: 'control',
+    summary: 'Brings back a report that was deleted.',
+  }),
+  'board:list': row({
+    input: nothing,
+    output: boardsSchema,
+    role: 'viewer',
+    kind: 'read',
+    summary: 'The boards, in the order in which they are shown.',
+  }),
+  'board:save': row({
+    input: z.strictObject({ board: boardSchema }),
+    output: boardsSchema,
+    role: 'operator',
+    kind: 'control',
+    summary: 'Adds a board at the end, or replaces the one of the same id.',
+  }),
+  'board:delete': row({
+    input: z.strictObject({ id: boardSchema.shape.id }),
+    output: boardsSchema,
+    role: 'operator',
+    kind: 'control',
+    summary: 'Deletes a board.',
   }),
   'settings:get': row({
     input: nothing,
@@ -157,11 +200,12 @@ export const requests = {
     summary: 'All settings, defaults included.',
   }),
   'settings:update': row({
-    input: z.strictObject({ settings: settingsSchema }),
+    input: z.strictObject({ settings: settingsChangeSchema }),
     output: settingsSchema,
     role: 'admin',
     kind: 'control',
-    summary: 'Replaces the settings; nothing is saved when one value is wrong.',
+    summary:
+      'Replaces those sections of the settings that are given; nothing is saved when one value is wrong.',
   }),
   'key:list': row({
     input: nothing,

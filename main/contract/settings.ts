@@ -1,5 +1,6 @@
 /** Every setting, its bounds and its default. The renderer checks forms with the same schema. */
 import * as z from 'zod/mini'
+import { boardsSchema } from './boards'
 import { foreignText } from './quantities'
 
 /** Mounts left out unless the settings say otherwise: kernel interfaces, images and container layers. */
@@ -146,6 +147,13 @@ export const settingsSchema = z.strictObject({
     }),
     {},
   ),
+  network: z.prefault(
+    z.strictObject({
+      /** Interfaces left out by name, as regular expressions. Totals go by the kind of an interface, not by this. */
+      hiddenInterfaces: z._default(z.array(regularExpression), []),
+    }),
+    {},
+  ),
   processes: z.prefault(
     z.strictObject({
       top: z._default(z.int().check(z.minimum(0), z.maximum(200)), 10),
@@ -172,8 +180,19 @@ export const settingsSchema = z.strictObject({
     {},
   ),
   custom: z._default(z.array(customMetricSettingsSchema).check(namesOfTheirOwn()), []),
+  boards: z._default(boardsSchema, []),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** Some sections of the settings, each of them whole. A section that is absent means "as it is", not its default. */
+export const settingsChangeSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(settingsSchema.shape).map(([name, section]) => [
+      name,
+      z.optional(section._zod.def.innerType as z.ZodMiniType),
+    ]),
+  ) as { [K in keyof Settings]: z.ZodMiniOptional<z.ZodMiniType<Settings[K], Settings[K]>> },
+)
 
 /** Two metrics of one name could not be told apart in a report. */
 function namesOfTheirOwn() {

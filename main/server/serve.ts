@@ -3,6 +3,7 @@ import path from 'node:path'
 import { auditFileName, createAuditLog } from '../access/audit'
 import { createKeyStore, keysFileName, type KeyStore } from '../access/keys'
 import { createLockout } from '../access/lockout'
+import { sessionsFileName } from '../access/session-file'
 import { createSessions } from '../access/sessions'
 import { AppError } from '../contract/errors'
 import type { Handlers } from '../contract/requests'
@@ -95,6 +96,16 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
       },
       'audit:list': ({ limit }) => audit.list(limit),
     }
+    const sessions = createSessions({
+      now: Date.now,
+      lifetimeMs: settings.sessionHours * 3_600_000,
+      keep: {
+        file: path.join(deps.folders.data, sessionsFileName),
+        keys: keys.list(),
+        onProblem: ({ message, hint }) => log.warn(message, { hint }),
+      },
+    })
+    begun.push(() => sessions.close())
     const http = await createHttpServer({
       dispatch: createDispatch({
         handlers,
@@ -102,7 +113,7 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
         onUnexpected: (error, channel) => log.error('A request failed unexpectedly.', { channel, error }),
       }),
       keys,
-      sessions: createSessions({ now: Date.now, lifetimeMs: settings.sessionHours * 3_600_000 }),
+      sessions,
       lockout: createLockout(() => performance.now()),
       events: core.events,
       health: () => core.health(),

@@ -108,13 +108,17 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
     limits: limits.streams,
     checkEveryMs: limits.sessionCheckMs,
   })
-  addSessionRoutes(app, signIn, (token) => streams.endOfSession(token))
+  addSessionRoutes(app, signIn, async (token) => {
+    streams.endOfSession(token)
+    await deps.sessions.saved() // whoever is told that it ended must not find it alive after a crash
+  })
   addOpenRoutes(app, { ...deps, signIn, scheme, openMetrics: settings.openMetrics })
-  await addDashboard(app, deps.rendererFolder)
+  // Before anything is waited for: sessions of an earlier run are there already.
   const stopListening = deps.keys.onRevoked((id) => {
     deps.sessions.endAllOf(id)
     streams.endOfKey(id)
   })
+  await addDashboard(app, deps.rendererFolder)
   await app.ready()
 
   return {

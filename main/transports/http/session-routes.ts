@@ -11,7 +11,7 @@ const signInSchema = z.strictObject({ key: z.string().check(z.minLength(1), z.ma
 export function addSessionRoutes(
   app: FastifyInstance,
   signIn: SignIn,
-  onSignedOut: (token: string) => void,
+  onSignedOut: (token: string) => Promise<void>,
 ): void {
   app.post('/api/session', async (request, reply) => {
     const checked = signInSchema.safeParse(request.body)
@@ -23,7 +23,7 @@ export function addSessionRoutes(
     return sendAnswer(reply, { ok: true, value: { name, role } })
   })
   app.delete('/api/session', async (request, reply) => {
-    onSignedOut(signIn.end(request, reply))
+    await onSignedOut(signIn.end(request, reply))
     return sendAnswer(reply, { ok: true, value: {} })
   })
 }

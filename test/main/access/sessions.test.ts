@@ -8,7 +8,8 @@ const hour = 3_600_000
 
 function start(options: Partial<SessionOptions> = {}) {
   const clock = { now: Date.UTC(2026, 10, 23) }
-  return { clock, sessions: createSessions({ now: () => clock.now, lifetimeMs: 12 * hour, ...options }) }
+  const now = () => clock.now
+  return { clock, sessions: createSessions({ now, monotonicMs: now, lifetimeMs: 12 * hour, ...options }) }
 }
 
 describe('a session', () => {
@@ -63,6 +64,26 @@ describe('a session', () => {
     clock.now += 2 * hour - 1
     expect(sessions.find(token)).toEqual(ada)
     clock.now += 2 * hour
+    expect(sessions.find(token)).toBeNull()
+  })
+})
+
+describe('a clock that is set', () => {
+  it('back prolongs no session', () => {
+    let monotonic = 0
+    const { sessions, clock } = start({ monotonicMs: () => monotonic, idleMs: 12 * hour })
+    const token = sessions.begin(ada)
+    clock.now -= 10 * hour
+    monotonic += 12 * hour - 1
+    expect(sessions.find(token)).toEqual(ada)
+    monotonic += 1
+    expect(sessions.find(token)).toBeNull()
+  })
+
+  it('forward, as after a sleep of the machine, ends it', () => {
+    const { sessions, clock } = start({ monotonicMs: () => 0 })
+    const token = sessions.begin(ada)
+    clock.now += 12 * hour
     expect(sessions.find(token)).toBeNull()
   })
 })

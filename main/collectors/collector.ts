@@ -51,7 +51,7 @@ export interface CollectorDependencies {
   /** Put before every path below /proc, /sys, /etc and /run. Empty for this machine, a folder for a recorded one. */
   readonly root: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly settings: Pick<Settings, 'disks' | 'processes' | 'containers' | 'custom' | 'sampling'>
+  readonly settings: Pick<Settings, 'disks' | 'network' | 'processes' | 'containers' | 'custom' | 'sampling'>
   /** Wall clock in milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -4,6 +4,7 @@ import type { Collector, CollectorDependencies, Timed } from './collector'
 import { intervalBetween, ratePerSecond, sumKnown } from './differences'
 import { createLinuxNetworkSource } from './linux/network'
 import { createPortableNetworkSource } from './portable/network'
+import { createNameHider } from './hidden-names'
 
 export interface NetworkInterfaceRaw extends Omit<
   NetworkInterface,
@@ -17,6 +18,8 @@ export interface NetworkInterfaceRaw extends Omit<
 
 export interface NetworkRaw {
   interfaces: NetworkInterfaceRaw[]
+  /** Names that the settings leave out of the list. They count in the totals like any other of their kind. */
+  hidden?: ReadonlySet<string>
 }
 
 export interface NetworkSource {
@@ -84,7 +87,7 @@ export function deriveNetwork(current: Timed<NetworkRaw>, previous: Timed<Networ
     .sort((a, b) => (a.row.name < b.row.name ? -1 : 1))
   const inTotals = rows.filter(({ row }) => row.inTotals)
   return {
-    interfaces: rows.map(({ row }) => row),
+    interfaces: rows.map(({ row }) => row).filter(({ name }) => current.raw.hidden?.has(name) !== true),
     totals: {
       rxBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.rxBytesPerSecond)),
       txBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.txBytesPerSecond)),
@@ -100,12 +103,17 @@ export function createNetworkCollector(deps: CollectorDependencies): Collector<N
     deps.platform === 'linux'
       ? createLinuxNetworkSource(deps.root)
       : createPortableNetworkSource(deps.platform)
+  const hiddenAmong = createNameHider('network.hiddenInterfaces', deps.settings.network.hiddenInterfaces)
+  const read = async (signal: AbortSignal): Promise<NetworkRaw> => {
+    const { interfaces } = await source.read(signal)
+    return { interfaces, hidden: await hiddenAmong(interfaces.map(({ name }) => name)) }
+  }
   return {
     subject: 'network',
     schema: networkSchema,
     differences: 'quick',
-    prepare: ({ signal }) => source.read(signal),
-    read: ({ signal }) => source.read(signal),
+    prepare: ({ signal }) => read(signal),
+    read: ({ signal }) => read(signal),
     derive: deriveNetwork,
   }
 }

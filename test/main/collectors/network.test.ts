@@ -1,7 +1,16 @@
+import { appendFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countedInterfaces, deriveNetwork, type NetworkInterfaceRaw } from '../../../main/collectors/network'
+import {
+  countedInterfaces,
+  createNetworkCollector,
+  deriveNetwork,
+  type NetworkInterfaceRaw,
+} from '../../../main/collectors/network'
 import { interfaceKinds, networkSchema } from '../../../main/contract/model/network'
+import { defaultSettings } from '../../../main/contract/settings'
+import { sampleOnce } from '../../../main/sampler/sample-once'
+import { openMachine } from '../../fixtures/machines/open-machine'
 
 const nic = (part: Partial<NetworkInterfaceRaw>): NetworkInterfaceRaw => ({
   name: 'eth0',
@@ -130,5 +139,56 @@ describe('deriveNetwork', () => {
         expect(networkSchema.safeParse(deriveNetwork(current, previous)).error).toBeUndefined()
       }),
     )
+  })
+})
+
+describe('network.hiddenInterfaces', () => {
+  const collectorAt = (root: string, hiddenInterfaces: string[]) =>
+    createNetworkCollector({
+      platform: 'linux',
+      root,
+      env: {},
+      settings: { ...defaultSettings, network: { hiddenInterfaces } },
+      now: () => 0,
+    })
+  async function derived(...hiddenInterfaces: string[]) {
+    using machine = openMachine('many-mounts')
+    const collector = collectorAt(machine.root, hiddenInterfaces)
+    const context = { signal: new AbortController().signal, deadlineMs: 2000 }
+    const before = { raw: await collector.read(context), atMs: 0 }
+    machine.advance()
+    return collector.derive({ raw: await collector.read(context), atMs: 1000 }, before)
+  }
+
+  it('leaves interfaces out by name and changes no total', async () => {
+    const all = await derived()
+    const { interfaces, totals } = await derived('^(veth|dummy)', '^eth0$')
+    expect(interfaces).toEqual(all.interfaces.filter(({ name }) => !/^(veth|dummy|eth0$)/.test(name)))
+    expect(interfaces.length).toBeLessThan(all.interfaces.length)
+    expect(all.interfaces.map(({ name }) => name)).toContain('eth0')
+    expect(totals).toEqual(all.totals)
+  })
+
+  it('keeps the totals even where nothing is left', async () => {
+    const all = await derived()
+    expect(all.totals.rxBytesPerSecond).not.toBeNull()
+    expect(await derived('.')).toEqual({ ...all, interfaces: [] })
+  })
+
+  it('costs the section network alone when a pattern takes for ever', async () => {
+    using machine = openMachine('many-mounts')
+    appendFileSync(`${machine.root}/proc/net/dev`, `${'a'.repeat(60)}!: 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`)
+    const sections = await sampleOnce({
+      collectors: { network: collectorAt(machine.root, ['^(a+)+$']) },
+      windowMs: 10,
+      deadlineMs: 2000,
+    })
+    expect(sections.network).toMatchObject({
+      status: 'failed',
+      problem: {
+        code: 'settings_invalid',
+        message: 'A pattern of the setting network.hiddenInterfaces takes longer than 100 ms: "^(a+)+$".',
+      },
+    })
   })
 })

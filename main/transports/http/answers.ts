@@ -34,6 +34,10 @@ export function ownError(error: unknown): unknown {
   if (error instanceof AppError) return error
   // What the server of files refuses to show is not there for whoever asks.
   if (statusCode === 403 || statusCode === 404) return routeUnknown()
+  if (statusCode === 412 || statusCode === 416)
+    return new AppError('request_malformed', 'The file has no such part, or is not the one expected.', {
+      hint: 'Leave out the headers Range and If-Match.',
+    })
   if (typeof code !== 'string' || !code.startsWith('FST_')) return error
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AppError('body_too_large', 'The body is larger than 1 MiB.', { hint: 'Send less at once.' })

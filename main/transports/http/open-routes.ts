@@ -74,10 +74,11 @@ export async function addDashboard(app: FastifyInstance, rendererFolder: string 
     wildcard: true,
     dotfiles: 'deny',
     cacheControl: false,
+    preCompressed: true, // the build compresses once what would be compressed for every viewer
     setHeaders: (reply, file) => {
       // What the build names by its content never changes; the page that names it may change any day.
-      const isHashed =
-        /[-.][\w-]{8,}\.\w+$/.test(path.basename(file)) && path.basename(path.dirname(file)) === 'assets'
+      const name = path.basename(file).replace(/\.(br|gz)$/, '')
+      const isHashed = /[-.][\w-]{8,}\.\w+$/.test(name) && path.basename(path.dirname(file)) === 'assets'
       void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
@@ -86,12 +87,22 @@ export async function addDashboard(app: FastifyInstance, rendererFolder: string 
   )
 }
 
+/**
+ * A person who opens or reloads a page, whose address may end in a name with a dot. Below /assets and /api a page would
+ * hide that something is missing: an old tab would run it as a script after an update.
+ */
 function isPageOfDashboard({ method, url, headers }: FastifyRequest): boolean {
-  const [address = ''] = url.split('?')
   return (
     (method === 'GET' || method === 'HEAD') &&
-    !address.startsWith('/api/') &&
-    path.posix.extname(address) === '' &&
+    !/^\/+(api|assets)(\/|$)/.test(decoded(url.split('?')[0] ?? '')) &&
     (headers.accept ?? '').includes('text/html')
   )
+}
+
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address // no proper escapes; it is compared as it came
+  }
 }

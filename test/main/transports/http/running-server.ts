@@ -40,6 +40,8 @@ export interface Ask {
   /** Sends this as it is. */
   rawBody?: string | Buffer
   role?: Role | null
+  /** How the answer's bytes are told; over HTTP/1.1. By default UTF-8. */
+  encoding?: BufferEncoding
 }
 
 export interface RunningServer {
@@ -174,7 +176,7 @@ export async function startServer(options: RunningOptions = {}): Promise<Running
             response.on('data', (chunk: Buffer) => chunks.push(chunk))
             response.on('error', reject)
             response.on('end', () => {
-              const body = Buffer.concat(chunks).toString('utf8')
+              const body = Buffer.concat(chunks).toString(ask.encoding ?? 'utf8')
               resolve({
                 status: response.statusCode ?? 0,
                 headers: response.headers,

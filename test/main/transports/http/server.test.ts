@@ -1,7 +1,4 @@
 import { createServer } from 'node:http'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../../../main/contract/errors'
 import { listen } from '../../../../main/transports/http/listen'
@@ -409,37 +406,6 @@ describe('sessions', () => {
   it('refuses a sign-in that is none', async () => {
     for (const body of [{}, { key: 7 }, { key: 'x'.repeat(201) }, { key: 'a', more: 1 }, [], null])
       expectError(await server.ask('/api/session', { body, method: 'POST' }), 'request_invalid')
-  })
-})
-
-describe('the dashboard', () => {
-  it('is served with its assets kept for ever and its page asked for each time', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'renderer-'))
-    mkdirSync(path.join(folder, 'assets'))
-    writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>Dashboard</title>')
-    writeFileSync(path.join(folder, 'assets', 'index-Bz4mQ9xT.js'), 'export {}')
-    writeFileSync(path.join(folder, '.secret'), 'no')
-    const server = await startServer({ rendererFolder: folder })
-    const accept = { accept: 'text/html' }
-    for (const address of ['/', '/disks', '/containers/web']) {
-      const { status, body, headers } = await server.ask(address, { headers: accept })
-      expect([status, headers['cache-control']]).toEqual([200, 'no-cache'])
-      expect(body).toContain('Dashboard')
-      expect(headers['content-security-policy']).toContain("script-src 'self'")
-    }
-    const asset = await server.ask('/assets/index-Bz4mQ9xT.js')
-    expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable')
-    expect(asset.headers['content-type']).toMatch(/javascript/)
-    for (const address of [
-      '/.secret',
-      '/../keys.json',
-      '/%2e%2e/keys.json',
-      '/assets/none-12345678.js',
-      '/api/nope',
-    ])
-      expect([403, 404]).toContain((await server.ask(address, { headers: accept })).status)
-    await server.close()
-    rmSync(folder, { recursive: true })
   })
 })
 

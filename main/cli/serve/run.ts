@@ -24,6 +24,7 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   const folders = appFolders(context)
   const settings = await createSettingsStore({ backend: backendOf(settingsPlace(options, context)) })
   const hostName = os.hostname()
+  const rendererFolder = findRenderer()
   const stop = waitForSignal()
   const serving = await serve({
     settings,
@@ -35,13 +36,14 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
     platform,
     version,
     hostName,
-    rendererFolder: findRenderer(),
+    rendererFolder,
     echo: options.quiet === true ? undefined : stderr,
   })
   // The key is told even to those who want quiet: it is told this once.
   if (options.quiet !== true || serving.firstKey !== null) {
     const style = createStyle({ isTerminal: stdout.isTerminal, env, platform, colourAllowed: options.color })
-    stdout.write(renderWelcome({ serving, hostName, dataFolder: folders.data, style }))
+    const hasDashboard = rendererFolder !== null
+    stdout.write(renderWelcome({ serving, hostName, dataFolder: folders.data, hasDashboard, style }))
   }
   await stop
   return end(serving, context)

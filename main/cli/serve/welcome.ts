@@ -7,13 +7,25 @@ export interface WelcomeFacts {
   serving: Pick<Serving, 'url' | 'certificate' | 'firstKey' | 'logFile'>
   hostName: string
   dataFolder: string
+  /** Whether the address shows the dashboard; else it leads to the API document. */
+  hasDashboard: boolean
   style: Style
 }
 
-export function renderWelcome({ serving, hostName, dataFolder, style }: WelcomeFacts): string {
+/**
+ * The key is never a part of the address: a click would leave it in the browser's history and command line, where a key
+ * that does not expire must not lie.
+ */
+export function renderWelcome({ serving, hostName, dataFolder, hasDashboard, style }: WelcomeFacts): string {
   const { url, certificate, firstKey, logFile } = serving
   const rows: [label: string, value: string, note?: string][] = [
-    ['Address', style.bold(url)],
+    hasDashboard
+      ? [
+          'Dashboard',
+          style.bold(url),
+          `open it and sign in with ${firstKey === null ? 'a key' : 'the key below'}`,
+        ]
+      : ['Address', style.bold(url)],
     firstKey === null
       ? ['Key', 'one you have', 'autoinfrasnap keys list shows them, keys add makes one']
       : ['Key', style.bold(firstKey), 'admin; shown this once'],

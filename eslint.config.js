@@ -2,7 +2,9 @@
 import path from 'node:path'
 import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
+import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
+import vueParser from 'vue-eslint-parser'
 
 /** What each room may import: other rooms, and packages. Node's own modules are open to all of main. */
 const walls = {
@@ -77,6 +79,64 @@ const walls = {
     ],
     packages: ['commander', 'keytar'],
   },
+  'renderer/api': { rooms: ['main/contract'], packages: [], node: false },
+  'renderer/stores': {
+    rooms: ['main/contract', 'renderer/api'],
+    packages: ['vue', 'pinia', '@vueuse/core', 'zod'],
+    node: false,
+  },
+  'renderer/locales': { rooms: ['main/contract'], packages: ['vue', 'vue-i18n'], node: false },
+  'renderer/styles': { rooms: [], packages: [], node: false },
+  'renderer/composables': {
+    rooms: ['main/contract', 'renderer/stores', 'renderer/locales'],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core'],
+    node: false,
+  },
+  'renderer/charts': {
+    rooms: ['main/contract', 'renderer/stores', 'renderer/composables'],
+    packages: ['vue', 'vue-i18n', '@vueuse/core', 'echarts'],
+    node: false,
+  },
+  'renderer/components': {
+    rooms: ['main/contract', 'renderer/stores', 'renderer/composables', 'renderer/charts'],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'reka-ui'],
+    node: false,
+  },
+  'renderer/views': {
+    rooms: [
+      'main/contract',
+      'renderer/stores',
+      'renderer/composables',
+      'renderer/charts',
+      'renderer/components',
+      'renderer/locales',
+    ],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'reka-ui', 'gridstack', 'zod'],
+    node: false,
+  },
+  // Where the app is put together: the only place that knows every room.
+  renderer: {
+    rooms: [
+      'main/contract',
+      'renderer/api',
+      'renderer/stores',
+      'renderer/composables',
+      'renderer/components',
+      'renderer/views',
+      'renderer/locales',
+      'renderer/styles',
+    ],
+    packages: [
+      'vue',
+      'pinia',
+      'vue-router',
+      'vue-i18n',
+      '@vueuse/core',
+      'reka-ui',
+      '@fontsource-variable/inter',
+    ],
+    node: false,
+  },
 }
 
 /** An import that a room's row in `walls` does not allow is an error, static or dynamic, by path or by package. */
@@ -85,8 +145,9 @@ const roomsRule = {
   create(context) {
     const root = context.cwd
     const roomOf = (file) => {
-      const [first, second = ''] = path.relative(root, file).split(path.sep)
-      return first === 'main' ? `main/${second}` : first
+      const [first, second = '', ...deeper] = path.relative(root, file).split(path.sep)
+      if (first === 'main') return `main/${second}`
+      return first === 'renderer' && deeper.length > 0 ? `renderer/${second}` : first
     }
     const room = roomOf(context.filename)
     const wall = walls[room]
@@ -126,10 +187,19 @@ const roomsRule = {
 export default defineConfig(
   { ignores: ['dist/', 'coverage/'] },
   js.configs.recommended,
+  ...vue.configs['flat/recommended'].map((config) => ({ ...config, files: ['**/*.vue'] })),
   {
-    files: ['**/*.ts'],
+    files: ['**/*.vue'],
+    rules: vue.configs['no-layout-rules'].rules, // the formatter's business
+    languageOptions: {
+      parser: vueParser,
+      parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.vue'] },
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.vue'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.vue'] } },
     plugins: { house: { rules: { rooms: roomsRule } } },
     rules: {
       'no-restricted-syntax': [
@@ -150,7 +220,21 @@ export default defineConfig(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
-  { files: ['main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.ts'], rules: { 'house/rooms': 'error' } },
+  {
+    files: ['main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,vue}'],
+    rules: { 'house/rooms': 'error' },
+  },
+  {
+    files: ['renderer/**/*.vue'],
+    rules: {
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-macros-order': 'error',
+      'vue/no-v-html': 'error', // names of containers, processes and mounts are hostile text
+      'vue/require-default-prop': 'off', // an absent prop is undefined, as its type says
+      'vue/multi-word-component-names': 'off',
+    },
+  },
   {
     files: ['test/**/*.ts', '*.config.ts'],
     rules: {

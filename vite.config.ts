@@ -1,9 +1,17 @@
 /**
- * One build for everything that runs. Each output is an environment of its own:
- * `main` (plain Node and Electron's Node) today, the sandboxed preload and the renderer beside it.
+ * One build for everything that runs. Each output is an environment of its own: `main` (plain Node and Electron's Node)
+ * and `client` (the dashboard, the same for browsers and windows). With `--mode fake` only the dashboard is built, on a
+ * made-up machine instead of a wire, for `npm run dev:ui`, screenshots and measurements.
  */
+import { readFile, writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+
+const inProject = (file: string): string => path.resolve(import.meta.dirname, file)
 
 const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 
@@ -45,30 +53,96 @@ function declareCommonJs(): Plugin {
   }
 }
 
-export default defineConfig({
+/** The made-up machine stands in for the wire, so that nothing else of the dashboard knows of it. */
+function fakeWire(): Plugin {
+  const wire = inProject('renderer/api/wire.ts')
+  return {
+    name: 'fake-wire',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith('/wire')) return undefined
+      const resolved = await this.resolve(source, importer, { skipSelf: true })
+      return resolved?.id === wire ? inProject('test/fakes/wire/wire.ts') : undefined
+    },
+  }
+}
+
+/** Compressed once at build time, as small as can be, instead of by the server at every request. */
+function precompress(): Plugin {
+  const smaller = {
+    '.br': (bytes: Buffer) =>
+      promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    '.gz': (bytes: Buffer) => promisify(gzip)(bytes, { level: 9 }),
+  }
+  return {
+    name: 'precompress',
+    applyToEnvironment: ({ name }) => name === 'client',
+    async writeBundle({ dir = '.' }, bundle) {
+      const names = Object.keys(bundle).filter((name) => /\.(js|css|html|svg|json|webmanifest)$/.test(name))
+      await Promise.all(
+        names.map(async (name) => {
+          const file = path.join(dir, name)
+          const bytes = await readFile(file)
+          if (bytes.length < 1_024) return
+          for (const [ending, compress] of Object.entries(smaller))
+            await writeFile(file + ending, await compress(bytes))
+        }),
+      )
+    },
+  }
+}
+
+export default defineConfig(({ mode }) => ({
+  root: inProject('renderer'),
   builder: {
     async buildApp(builder) {
-      const main = builder.environments['main']
-      if (main) await builder.build(main)
+      const { main, client } = builder.environments
+      if (main && mode !== 'fake') await builder.build(main)
+      if (client) await builder.build(client)
     },
   },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  server: { host: '127.0.0.1' },
   environments: {
+    client: {
+      build: {
+        outDir: inProject(mode === 'fake' ? 'dist/renderer-fake' : 'dist/renderer'),
+        emptyOutDir: true,
+        target: 'baseline-widely-available',
+        sourcemap: false,
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0, // the content security policy allows no fonts or scripts inside other files
+      },
+    },
     main: {
       consumer: 'server',
       resolve: { noExternal: true, external: ['keytar'] },
       build: {
-        outDir: 'dist/main',
+        outDir: inProject('dist/main'),
         emptyOutDir: true,
         target: 'node22',
         minify: true,
         sourcemap: false,
         rolldownOptions: {
-          input: { cli: 'main/cli/index.ts' },
+          input: { cli: inProject('main/cli/index.ts') },
           external: [...nodeBuiltins, 'keytar', 'cpu-features'],
           output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },
     },
   },
-  plugins: [leaveOutUnusedParts(), declareCommonJs()],
-})
+  plugins: [
+    leaveOutUnusedParts(),
+    declareCommonJs(),
+    vue(),
+    precompress(),
+    ...(mode === 'fake' ? [fakeWire()] : []),
+  ],
+}))

@@ -1,0 +1,34 @@
+/** How old what the page shows is. Ticks once a second for all who ask, and not at all when nobody does. */
+import { computed, shallowRef, watch, type ComputedRef } from 'vue'
+import { createSharedComposable, useDocumentVisibility, useIntervalFn } from '@vueuse/core'
+import { useLiveStore } from '../stores/live'
+
+/** Older than this is not live: three beats of the usual pace were missed. */
+const staleAfterMs = 4_000
+
+const useSeconds = createSharedComposable(() => {
+  const monotonicMs = shallowRef(performance.now())
+  const utcMs = shallowRef(Date.now())
+  const read = (): void => {
+    monotonicMs.value = performance.now()
+    utcMs.value = Date.now()
+  }
+  const visibility = useDocumentVisibility()
+  const { pause, resume } = useIntervalFn(read, 1_000)
+  watch(visibility, (now) => {
+    if (now !== 'visible') return pause()
+    read()
+    resume()
+  })
+  return { monotonicMs, utcMs }
+})
+
+/** UTC milliseconds of this browser's clock, once a second. For "12 minutes ago". */
+export const useNow = () => useSeconds().utcMs
+
+export function useStaleness(): { ageMs: ComputedRef<number | null>; isStale: ComputedRef<boolean> } {
+  const live = useLiveStore()
+  const { monotonicMs: nowMs } = useSeconds()
+  const ageMs = computed(() => (live.receivedMs === null ? null : Math.max(0, nowMs.value - live.receivedMs)))
+  return { ageMs, isStale: computed(() => ageMs.value !== null && ageMs.value > staleAfterMs) }
+}

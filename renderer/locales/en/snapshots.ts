@@ -1,0 +1,3 @@
+export const snapshots = {
+  take: 'Snapshot',
+}

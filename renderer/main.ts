@@ -1,0 +1,40 @@
+/** Puts the app together: the wire, the stores, the language, the addresses. */
+import '@fontsource-variable/inter/wght.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import { createPinia } from 'pinia'
+import { createApp, watch } from 'vue'
+import { createTransport } from './api/wire'
+import App from './App.vue'
+import { i18n, setLanguage } from './locales/i18n'
+import { createAppRouter } from './router'
+import { useLiveStore } from './stores/live'
+import { usePreferencesStore } from './stores/preferences'
+import { useSessionStore } from './stores/session'
+import { transportKey } from './stores/transport'
+
+const app = createApp(App)
+app.provide(transportKey, createTransport())
+app.use(createPinia())
+app.use(i18n)
+app.use(createAppRouter())
+
+const preferences = usePreferencesStore()
+const session = useSessionStore()
+const live = useLiveStore()
+
+watch(
+  () => preferences.theme,
+  (theme) => (document.documentElement.dataset['theme'] = theme),
+  { immediate: true },
+)
+watch(
+  () => preferences.language,
+  (language) => void setLanguage(language),
+)
+watch(() => session.isSignedIn, live.restart)
+document.addEventListener('visibilitychange', () => live.setHidden(document.hidden))
+
+// The first words on the page are already in the right language, and nobody is asked for a key they have given.
+await Promise.all([setLanguage(preferences.language), session.resume()])
+app.mount('#app')

@@ -1,0 +1,160 @@
+/** What the machine says of itself now: one stream for the whole page, open only while somebody looks. */
+import { computed, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { defineStore } from 'pinia'
+import type { EventMessage, EventPayload, Topic } from '../../main/contract/events'
+import type { StandingFindings } from '../../main/contract/findings'
+import type { Reading } from '../../main/contract/reading'
+import type { Self } from '../../main/contract/sample'
+import { subjects, type SectionValue, type Subject } from '../../main/contract/snapshot'
+import type { StreamState } from '../api/transport'
+import { useSessionStore } from './session'
+import { useTransport } from './transport'
+
+/** `paused`: nobody looks, so nothing is asked for. */
+export type ConnectionState = StreamState | 'paused'
+
+export interface LiveReading<S extends Subject> {
+  /** UTC milliseconds of the machine's clock. */
+  at: number
+  reading: Reading<SectionValue<S>>
+}
+
+export interface LiveListener {
+  onMessage?: (message: EventMessage) => void
+  /** Nothing may be drawn across this instant. */
+  onReset?: () => void
+  /** The stream has begun anew: what came meanwhile has to be asked for. */
+  onOpen?: () => void
+}
+
+/** Whoever changes the page within this time does not open a stream for each view. */
+const settleMs = 30
+
+/** A hidden page is left connected for a moment: people switch tabs back and forth. */
+const hiddenPatienceMs = 5_000
+
+const isSubject = (topic: Topic): topic is Subject => (subjects as readonly string[]).includes(topic)
+
+export const useLiveStore = defineStore('live', () => {
+  const transport = useTransport()
+  const session = useSessionStore()
+  const readings = Object.fromEntries(subjects.map((subject) => [subject, shallowRef(null)])) as {
+    [S in Subject]: ShallowRef<LiveReading<S> | null>
+  }
+  const self = shallowRef<Self | null>(null)
+  const findings = shallowRef<StandingFindings | null>(null)
+  const connection = shallowRef<ConnectionState>('paused')
+  /** The machine's clock at the newest message. */
+  const lastAt = shallowRef<number | null>(null)
+  /** performance.now() when the newest message came. */
+  const receivedMs = shallowRef<number | null>(null)
+
+  const wanted = new Map<Topic, number>()
+  const listeners = shallowReactive(new Set<LiveListener>())
+  let openTopics = ''
+  let close: (() => void) | null = null
+  let settling: ReturnType<typeof setTimeout> | null = null
+  let hiding: ReturnType<typeof setTimeout> | null = null
+  let isHidden = false
+
+  function receive(message: EventMessage): void {
+    const { topic, at } = message
+    if (lastAt.value === null || at > lastAt.value) lastAt.value = at
+    receivedMs.value = performance.now()
+    if (isSubject(topic)) {
+      const { reading } = message.payload as EventPayload<typeof topic>
+      readings[topic].value = { at, reading } as never
+    } else if (topic === 'self') self.value = message.payload as Self
+    else if (topic === 'findings') findings.value = message.payload as StandingFindings
+    for (const listener of listeners) listener.onMessage?.(message)
+  }
+
+  function settle(): void {
+    settling = null
+    const topics = isHidden || !session.isSignedIn ? [] : [...wanted.keys()].sort()
+    const key = topics.join()
+    if (key === openTopics) return
+    close?.()
+    close = null
+    openTopics = key
+    if (topics.length === 0) {
+      connection.value = 'paused'
+      return
+    }
+    close = transport.openStream(topics, {
+      onMessage: receive,
+      onReset: () => listeners.forEach((listener) => listener.onReset?.()),
+      onState(state) {
+        const before = connection.value
+        connection.value = state
+        if (state === 'refused') session.drop()
+        if (state === 'open' && before !== 'open') listeners.forEach((listener) => listener.onOpen?.())
+      },
+    })
+  }
+  const settleSoon = (): void => {
+    settling ??= setTimeout(settle, settleMs)
+  }
+
+  return {
+    readings,
+    self,
+    findings,
+    connection,
+    lastAt,
+    receivedMs,
+    /** True until the first message came. */
+    isEmpty: computed(() => lastAt.value === null),
+
+    /** Asks for topics until the returned function is called. */
+    want(topics: readonly Topic[]): () => void {
+      for (const topic of topics) wanted.set(topic, (wanted.get(topic) ?? 0) + 1)
+      settleSoon()
+      let isHeld = true
+      return () => {
+        if (!isHeld) return
+        isHeld = false
+        for (const topic of topics) {
+          const left = (wanted.get(topic) ?? 1) - 1
+          if (left > 0) wanted.set(topic, left)
+          else wanted.delete(topic)
+        }
+        settleSoon()
+      }
+    },
+
+    /** @returns a function that ends it. */
+    listen(listener: LiveListener): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+
+    /** Whether the page can be seen; a page that nobody sees costs nothing after a moment. */
+    setHidden(hidden: boolean): void {
+      if (hiding !== null) clearTimeout(hiding)
+      hiding = null
+      if (!hidden) {
+        isHidden = false
+        settle()
+        return
+      }
+      hiding = setTimeout(() => {
+        isHidden = true
+        settle()
+      }, hiddenPatienceMs)
+    },
+
+    /** After signing in or out. What another person saw is forgotten. */
+    restart(): void {
+      if (!session.isSignedIn) {
+        for (const subject of subjects) readings[subject].value = null
+        self.value = null
+        findings.value = null
+        lastAt.value = null
+        receivedMs.value = null
+        triggerRef(lastAt)
+      }
+      settle()
+    },
+  }
+})

@@ -1,0 +1,99 @@
+/** Every view there is, in the order in which the navigation lists them. Adding one is one entry. */
+import type { RouteRecordRaw } from 'vue-router'
+import type { Channel } from '../../main/contract/requests'
+
+export interface View {
+  /** The key of its name below `shell` in the texts, and of its icon. */
+  name: 'overview' | 'resources' | 'containers' | 'history' | 'snapshots' | 'boards' | 'settings'
+  path: string
+  icon: 'overview' | 'cpu' | 'containers' | 'history' | 'snapshots' | 'boards' | 'settings'
+  routes: RouteRecordRaw[]
+  /** Shown only to those who may ask this. */
+  needs?: Channel
+  /** Among the tabs at the bottom of a phone; the rest is behind "More". */
+  isTab: boolean
+}
+
+export const views: readonly View[] = [
+  {
+    name: 'overview',
+    path: '/',
+    icon: 'overview',
+    isTab: true,
+    routes: [{ path: '/', name: 'overview', component: () => import('./overview/OverviewView.vue') }],
+  },
+  {
+    name: 'resources',
+    path: '/resources',
+    icon: 'cpu',
+    isTab: false,
+    routes: [
+      {
+        path: '/resources',
+        component: () => import('./resources/ResourcesView.vue'),
+        redirect: { name: 'cpu' },
+        children: [
+          { path: 'cpu', name: 'cpu', component: () => import('./resources/CpuView.vue') },
+          { path: 'memory', name: 'memory', component: () => import('./resources/MemoryView.vue') },
+          { path: 'disks', name: 'disks', component: () => import('./resources/DisksView.vue') },
+          { path: 'network', name: 'network', component: () => import('./resources/NetworkView.vue') },
+          { path: 'processes', name: 'processes', component: () => import('./resources/ProcessesView.vue') },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'containers',
+    path: '/containers',
+    icon: 'containers',
+    isTab: true,
+    routes: [
+      {
+        path: '/containers/:id?',
+        name: 'containers',
+        component: () => import('./containers/ContainersView.vue'),
+      },
+    ],
+  },
+  {
+    name: 'history',
+    path: '/history',
+    icon: 'history',
+    isTab: true,
+    routes: [{ path: '/history', name: 'history', component: () => import('./history/HistoryView.vue') }],
+  },
+  {
+    name: 'snapshots',
+    path: '/snapshots',
+    icon: 'snapshots',
+    isTab: true,
+    routes: [
+      { path: '/snapshots', name: 'snapshots', component: () => import('./snapshots/SnapshotsView.vue') },
+      {
+        path: '/snapshots/:name',
+        name: 'snapshot',
+        component: () => import('./snapshots/SnapshotView.vue'),
+      },
+    ],
+  },
+  {
+    name: 'boards',
+    path: '/boards',
+    icon: 'boards',
+    isTab: false,
+    routes: [{ path: '/boards/:id?', name: 'boards', component: () => import('./boards/BoardsView.vue') }],
+  },
+  {
+    name: 'settings',
+    path: '/settings',
+    icon: 'settings',
+    isTab: false,
+    routes: [
+      {
+        path: '/settings/:page?',
+        name: 'settings',
+        component: () => import('./settings/SettingsView.vue'),
+      },
+    ],
+  },
+]

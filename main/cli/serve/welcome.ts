@@ -35,7 +35,8 @@ export function renderWelcome({ serving, hostName, dataFolder, hasDashboard, sty
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
   const lines = rows.map(([label, value, note]) => {
-    const last = note === undefined ? '' : `  ${style.dim(note)}`
+    const gap = value === '' ? '' : '  '
+    const last = note === undefined ? '' : `${gap}${style.dim(note)}`
     return `  ${style.dim(label.padEnd(width))}  ${value}${last}\n`
   })
   const insecure = certificate?.selfSigned === true ? '--insecure ' : ''

@@ -35,13 +35,13 @@ interface Listed {
 function renderOperation({ method, path, operation }: Listed, origin: string): string {
   const parameters = (operation.parameters ?? []).map(
     (one) =>
-      `<li><code>${escapeHtml(String(one['name']))}</code> (${escapeHtml(String(one['in']))}) ${rich(typeof one['description'] === 'string' ? one['description'] : '')}</li>`,
+      `<li><code>${escapeHtml(String(one['name']))}</code> <span>in the ${escapeHtml(String(one['in']))}</span> ${rich(typeof one['description'] === 'string' ? one['description'] : '')}</li>`,
   )
   const statuses = Object.keys(operation.responses).map((status) => `<code>${status}</code>`)
-  return `<article><h3><span class="method">${method}</span> <code>${escapeHtml(path)}</code></h3>
+  return `<article><h3><span class="method">${method}</span><code>${escapeHtml(path)}</code></h3>
 <p>${rich(operation.summary)}${operation.description === undefined ? '' : ` ${rich(operation.description)}`}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}<pre tabindex="0"><code>${escapeHtml(curlExample({ method, path, operation }, origin))}</code></pre>
-<p class="statuses">${statuses.join(' ')}</p></article>`
+<p class="statuses">Answers ${statuses.join(' ')}</p></article>`
 }
 
 /** Inputs for requests that cannot be made without one. */
@@ -54,6 +54,7 @@ const exampleInputs: Readonly<Record<string, unknown>> = {
   key_revoke: { id: 'ID' },
 }
 
+/** For a shell, a line for each thing that it says. */
 export function curlExample({ method, path, operation }: Listed, origin: string): string {
   const parts = ['curl --fail-with-body']
   if (operation.operationId === 'events') parts.push('--no-buffer')
@@ -63,7 +64,7 @@ export function curlExample({ method, path, operation }: Listed, origin: string)
     parts.push(`--json '${JSON.stringify(exampleInputs[operation.operationId] ?? {})}'`)
   else if (method !== 'GET') parts.push(`--request ${method}`)
   const query = operation.operationId === 'events' ? '?subjects=cpu,memory' : ''
-  return [...parts, `'${origin}${path.replace('{name}', 'NAME')}${query}'`].join(' ')
+  return [...parts, `'${origin}${path.replace('{name}', 'NAME')}${query}'`].join(' \\\n  ')
 }
 
 const sentenceCase = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -76,12 +77,16 @@ const rich = (text: string): string => escapeHtml(text).replace(/`([^`]*)`/g, '<
 
 export const docsStyle = `:root{color-scheme:light dark;--ink:#1b2430;--quiet:#5b6675;--line:#dde3ea;--ground:#f7f9fb;--card:#fff;--accent:#0b6bcb}
 @media (prefers-color-scheme:dark){:root{--ink:#e6ebf2;--quiet:#9aa7b8;--line:#2a3442;--ground:#11161d;--card:#18202a;--accent:#6db3ff}}
-*{box-sizing:border-box}
-body{margin:0 auto;max-width:56rem;padding:2rem 1rem 4rem;background:var(--ground);color:var(--ink);font:14px/1.55 Inter,system-ui,sans-serif}
-h1{font-size:30px;line-height:1.2;margin:0 0 .5rem}h2{font-size:20px;margin:2.5rem 0 .25rem}h3{font-size:14px;margin:0}
-a{color:var(--accent)}nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-top:1rem}
+*{box-sizing:border-box}html{scroll-padding-top:1rem}
+body{margin:0 auto;max-width:56rem;padding:2rem 1rem 4rem;background:var(--ground);color:var(--ink);font:14px/1.55 Inter,system-ui,sans-serif;overflow-wrap:break-word}
+h1{font-size:30px;line-height:1.2;margin:0 0 .5rem}h2{font-size:20px;margin:2.5rem 0 .25rem}h2+p{margin:0;color:var(--quiet)}
+h3{display:flex;align-items:baseline;gap:.75rem;font-size:14px;margin:0}h3 code{font-weight:600;overflow-wrap:anywhere;min-width:0}
+a{color:var(--accent);text-underline-offset:3px}a:focus-visible,pre:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:8px}
+nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-top:1rem}nav a{padding:4px 0}
 article{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:14px;margin:14px 0}
-article p{margin:.35rem 0}code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px}
-pre{overflow-x:auto;background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:8px 10px;margin:.5rem 0}
-.method{display:inline-block;min-width:4rem;color:var(--accent);font-weight:650}.statuses,header p{color:var(--quiet)}
+article>:last-child{margin-bottom:0}article p{margin:.35rem 0}ul{margin:.35rem 0;padding-left:1.25rem}
+code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px}
+pre{overflow-x:auto;background:var(--ground);border:1px solid var(--line);border-radius:8px;padding:8px 10px;margin:.5rem 0;line-height:1.5}
+.method{flex:none;min-width:3.5rem;color:var(--accent);font-weight:650}.statuses,header p,li span{color:var(--quiet)}.statuses{font-size:13px}
+@media (max-width:30rem){pre{white-space:pre-wrap;overflow-wrap:anywhere}pre code{font-size:12px}}
 `

@@ -189,14 +189,6 @@ export default defineConfig(
   js.configs.recommended,
   ...vue.configs['flat/recommended'].map((config) => ({ ...config, files: ['**/*.vue'] })),
   {
-    files: ['**/*.vue'],
-    rules: vue.configs['no-layout-rules'].rules, // the formatter's business
-    languageOptions: {
-      parser: vueParser,
-      parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.vue'] },
-    },
-  },
-  {
     files: ['**/*.ts', '**/*.vue'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.vue'] } },
@@ -221,6 +213,14 @@ export default defineConfig(
     },
   },
   {
+    files: ['**/*.vue'],
+    rules: vue.configs['no-layout-rules'].rules, // the formatter's business
+    languageOptions: {
+      parser: vueParser,
+      parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] },
+    },
+  },
+  {
     files: ['main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,vue}'],
     rules: { 'house/rooms': 'error' },
   },
@@ -233,6 +233,19 @@ export default defineConfig(
       'vue/no-v-html': 'error', // names of containers, processes and mounts are hostile text
       'vue/require-default-prop': 'off', // an absent prop is undefined, as its type says
       'vue/multi-word-component-names': 'off',
+      'no-undef': 'off', // vue-tsc knows better
+    },
+  },
+  {
+    // Factories return closures, and stores and composables are taken apart.
+    files: ['renderer/**/*.{ts,vue}'],
+    rules: { '@typescript-eslint/unbound-method': 'off' },
+  },
+  {
+    files: ['renderer/public/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: { localStorage: false, document: false, matchMedia: false, navigator: false },
     },
   },
   {

@@ -1,5 +1,5 @@
 /** A subject's newest reading, asked for as long as the component lives. */
-import { computed, onScopeDispose, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, type ComputedRef } from 'vue'
 import type { Topic } from '../../main/contract/events'
 import type { Reading } from '../../main/contract/reading'
 import type { SectionValue, Subject } from '../../main/contract/snapshot'
@@ -7,7 +7,7 @@ import { useLiveStore, type LiveReading } from '../stores/live'
 
 export interface UsedReading<S extends Subject> {
   /** Null until the first one came. */
-  latest: ShallowRef<LiveReading<S> | null>
+  latest: ComputedRef<LiveReading<S> | null>
   reading: ComputedRef<Reading<SectionValue<S>> | null>
   /** Null unless the reading is `ok`. */
   value: ComputedRef<SectionValue<S> | null>
@@ -16,8 +16,7 @@ export interface UsedReading<S extends Subject> {
 export function useReading<S extends Subject>(subject: S): UsedReading<S> {
   const live = useLiveStore()
   useTopics([subject])
-  // Refs inside a store are unwrapped on access, so this stays reactive.
-  const latest = computed(() => live.readings[subject].value as LiveReading<S> | null)
+  const latest = computed(() => live.readings[subject] as LiveReading<S> | null)
   return {
     latest,
     reading: computed(() => latest.value?.reading ?? null),

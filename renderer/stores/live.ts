@@ -1,5 +1,5 @@
 /** What the machine says of itself now: one stream for the whole page, open only while somebody looks. */
-import { computed, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue'
+import { computed, shallowReactive, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import type { EventMessage, EventPayload, Topic } from '../../main/contract/events'
 import type { StandingFindings } from '../../main/contract/findings'
@@ -35,12 +35,16 @@ const hiddenPatienceMs = 5_000
 
 const isSubject = (topic: Topic): topic is Subject => (subjects as readonly string[]).includes(topic)
 
+type Readings = { [S in Subject]: LiveReading<S> | null }
+
+const noReadings = (): Readings =>
+  Object.fromEntries(subjects.map((subject) => [subject, null])) as unknown as Readings
+
 export const useLiveStore = defineStore('live', () => {
   const transport = useTransport()
   const session = useSessionStore()
-  const readings = Object.fromEntries(subjects.map((subject) => [subject, shallowRef(null)])) as {
-    [S in Subject]: ShallowRef<LiveReading<S> | null>
-  }
+  /** Each subject's newest reading; null until the first came. What is inside is never changed. */
+  const readings = shallowReactive(noReadings())
   const self = shallowRef<Self | null>(null)
   const findings = shallowRef<StandingFindings | null>(null)
   const connection = shallowRef<ConnectionState>('paused')
@@ -63,7 +67,7 @@ export const useLiveStore = defineStore('live', () => {
     receivedMs.value = performance.now()
     if (isSubject(topic)) {
       const { reading } = message.payload as EventPayload<typeof topic>
-      readings[topic].value = { at, reading } as never
+      readings[topic] = { at, reading } as never
     } else if (topic === 'self') self.value = message.payload as Self
     else if (topic === 'findings') findings.value = message.payload as StandingFindings
     for (const listener of listeners) listener.onMessage?.(message)
@@ -147,12 +151,11 @@ export const useLiveStore = defineStore('live', () => {
     /** After signing in or out. What another person saw is forgotten. */
     restart(): void {
       if (!session.isSignedIn) {
-        for (const subject of subjects) readings[subject].value = null
+        Object.assign(readings, noReadings())
         self.value = null
         findings.value = null
         lastAt.value = null
         receivedMs.value = null
-        triggerRef(lastAt)
       }
       settle()
     },

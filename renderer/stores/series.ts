@@ -149,5 +149,5 @@ function fillRing(
 
 function sectionsOf(subject: Subject, payload: unknown): Sections {
   if (!subjects.includes(subject)) return {}
-  return { [subject]: (payload as { reading: unknown }).reading } as Sections
+  return { [subject]: (payload as { reading: unknown }).reading }
 }

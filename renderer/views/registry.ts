@@ -1,17 +1,9 @@
 /** Every view there is, in the order in which the navigation lists them. Adding one is one entry. */
 import type { RouteRecordRaw } from 'vue-router'
-import type { Channel } from '../../main/contract/requests'
+import type { NavigationItem } from '../components/navigation'
 
-export interface View {
-  /** The key of its name below `shell` in the texts, and of its icon. */
-  name: 'overview' | 'resources' | 'containers' | 'history' | 'snapshots' | 'boards' | 'settings'
-  path: string
-  icon: 'overview' | 'cpu' | 'containers' | 'history' | 'snapshots' | 'boards' | 'settings'
+export interface View extends NavigationItem {
   routes: RouteRecordRaw[]
-  /** Shown only to those who may ask this. */
-  needs?: Channel
-  /** Among the tabs at the bottom of a phone; the rest is behind "More". */
-  isTab: boolean
 }
 
 export const views: readonly View[] = [

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest'
 import { renderWelcome, type WelcomeFacts } from '../../../../main/cli/serve/welcome'
 import { createStyle } from '../../../../main/cli/terminal/style'
 
-const plain = createStyle({ isTerminal: false, env: { LANG: 'C.UTF-8' }, platform: 'linux', colourAllowed: false })
+const plain = createStyle({
+  isTerminal: false,
+  env: { LANG: 'C.UTF-8' },
+  platform: 'linux',
+  colourAllowed: false,
+})
 const serving: WelcomeFacts['serving'] = {
   url: 'https://localhost:9843',
   certificate: {

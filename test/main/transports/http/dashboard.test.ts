@@ -84,6 +84,13 @@ describe('the page', () => {
     expect([status, headers['content-encoding'], headers['cache-control']]).toEqual([200, 'br', 'no-cache'])
   })
 
+  it('may run, show and connect to what lies on this server, and start no worker', async () => {
+    const policy = String((await get('/', html)).headers['content-security-policy'])
+    expect(policy).not.toMatch(/unsafe|\*|data:|blob:/)
+    for (const rule of ["img-src 'self'", "font-src 'self'", "manifest-src 'self'", "worker-src 'none'"])
+      expect(policy.split('; ')).toContain(rule)
+  })
+
   it('is not sent again while it is the same', async () => {
     const { headers } = await get('/disks', html)
     const { status, body } = await get('/disks', { ...html, 'if-none-match': headers.etag ?? '' })

@@ -15,6 +15,8 @@ export interface TakeSnapshotOptions {
   subjects?: readonly Subject[] | undefined
   windowMs?: number | undefined
   collectorTimeoutMs?: number | undefined
+  /** Instead of those in the settings, which may be older than what a person has chosen since. */
+  thresholds?: Settings['thresholds'] | undefined
   onProgress?: ((progress: SnapshotProgress) => void) | undefined
   signal?: AbortSignal | undefined
   /**
@@ -60,7 +62,7 @@ export function createCore(deps: CoreDependencies): Core {
               onProgress: options.onProgress,
             }),
           identify: () => readHostIdentity(platform, root),
-          judge: (sections, at) => judge(sections, settings.thresholds, at),
+          judge: (sections, at) => judge(sections, options.thresholds ?? settings.thresholds, at),
         },
         {
           version,

@@ -5,12 +5,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import path from 'node:path'
 import { judge } from './alerts/findings'
+import { nothingStanding, stand } from './alerts/standing'
 import { createCollectors } from './collectors/registry'
 import { AppError, errorCatalogue, type ErrorCode } from './contract/errors'
 import type { EventMessage, EventPayload, Topic } from './contract/events'
-import type { Findings } from './contract/findings'
+import type { StandingFindings } from './contract/findings'
 import type { Problem } from './contract/reading'
-import type { Handlers } from './contract/requests'
+import type { Handlers, RequestParameters } from './contract/requests'
 import type { Sample, Self } from './contract/sample'
 import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
@@ -21,6 +22,7 @@ import { createReportLibrary } from './reports/library'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import { createSampler, type Sampler } from './sampler/sampler'
+import { withBoard, withoutBoard } from './settings/boards'
 import type { SettingsStore } from './settings/store'
 
 export interface LiveCoreDependencies {
@@ -60,11 +62,30 @@ const catalogued = (code: string): string =>
 /** Without a beat of its pulse for this long the sampler has stalled, whatever the cadences are. */
 const stalledMs = 10_000
 
-/** What is watched with these settings; made anew when they change. */
+/** What is watched with these settings; made anew when one of them changes on which it depends. */
 interface Watch {
   sampler: Sampler
   snapshots: Core
-  settings: Settings
+  /** What was read before this watch, for judging until it has read everything itself. */
+  before: Sections
+}
+
+/** Sections that are read whenever they are needed, or at the next start: their change ends no watch. */
+const notWatched: readonly (keyof Settings)[] = ['boards', 'history', 'server', 'snapshot', 'thresholds']
+
+/** Whatever of the settings sampler and collectors depend on. */
+const watchedSettings = (settings: Settings): unknown[] => [
+  settings.snapshot.collectorTimeoutMs,
+  ...Object.entries(settings).filter(([name]) => !notWatched.includes(name as keyof Settings)),
+]
+
+/** A section that is not given stays as it is, whether its name is there or not. */
+function withSections(
+  settings: Settings,
+  change: RequestParameters<'settings:update'>['settings'],
+): Settings {
+  const given = Object.entries(change).filter(([, section]) => section !== undefined)
+  return { ...settings, ...(Object.fromEntries(given) as Partial<Settings>) }
 }
 
 export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCore> {
@@ -79,8 +100,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
   const listeners = new Set<(message: EventMessage) => void>()
   const watched = new Map<symbol, { subjects: readonly Subject[]; release: () => void }>()
-  let told: Findings = { state: 'well', list: [] }
-  let hasTold = false
+  let standing = nothingStanding
+  let told: StandingFindings | null = null
   /** Subjects whose next message is the first after time that passed unwatched. */
   const interrupted = new Set<Subject>(subjects)
   let isClosed = false
@@ -90,9 +111,15 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     for (const listener of listeners) listener(message)
   }
 
-  const judgeNow = (): Findings => {
-    const { sections, at } = current.sampler.latest()
-    return judge(sections, current.settings.thresholds, new Date(at ?? Date.now()).toISOString())
+  /** Judges what was read, and tells when it differs from what was told. */
+  const judgeNow = (at: number, looked: readonly Subject[], gap: boolean): void => {
+    const sections = { ...current.before, ...current.sampler.latest().sections }
+    const findings = judge(sections, deps.settings.get().thresholds, new Date(at).toISOString())
+    const judged = stand(standing, { at, gap, looked, sections, findings })
+    standing = judged.standing
+    if (isDeepStrictEqual(judged.told, told)) return
+    told = judged.told
+    emit('findings', at, told)
   }
 
   const onSample = (sample: Sample): void => {
@@ -105,14 +132,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       emit(subject, sample.at, { reading, gap } as EventPayload<typeof subject>)
     }
     emit('self', sample.at, sample.self)
-    const judged = judgeNow()
-    if (hasTold && isDeepStrictEqual(judged, told)) return
-    told = judged
-    hasTold = true
-    emit('findings', sample.at, judged)
+    judgeNow(sample.at, Object.keys(sample.sections) as Subject[], sample.gap)
   }
 
-  const begin = (settings: Settings): Watch => {
+  const begin = (settings: Settings, before: Sections): Watch => {
     const { env, platform, version } = deps
     const root = deps.root ?? ''
     const sampler = createSampler({
@@ -121,34 +144,49 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       deadlineMs: settings.snapshot.collectorTimeoutMs,
     })
     sampler.subscribe(onSample)
-    return { sampler, settings, snapshots: createCore({ settings, env, platform, version, root }) }
+    return { sampler, before, snapshots: createCore({ settings, env, platform, version, root }) }
   }
   const end = ({ sampler, snapshots }: Watch): Promise<unknown> =>
     Promise.all([sampler.close(), snapshots.close()])
 
-  let current = begin(deps.settings.get())
+  let current = begin(deps.settings.get(), {})
   current.sampler.start()
 
-  const stopListening = deps.settings.subscribe((settings) => {
+  const watchAnew = (settings: Settings): void => {
     const before = current
-    current = begin(settings)
+    current = begin(settings, { ...before.before, ...before.sampler.latest().sections })
     for (const held of watched.values()) held.release = current.sampler.watch(held.subjects)
     current.sampler.start()
     void end(before)
+  }
+  const stopListening = deps.settings.subscribe((settings, before) => {
+    if (!isDeepStrictEqual(watchedSettings(settings), watchedSettings(before))) watchAnew(settings)
+    if (told !== null && !isDeepStrictEqual(settings.thresholds, before.thresholds))
+      judgeNow(Date.now(), [], false)
+    if (!isDeepStrictEqual(settings.boards, before.boards))
+      emit('boards', Date.now(), { boards: settings.boards })
   })
 
-  const take = async (
-    subjects: readonly Subject[] | undefined,
-    formatIds: readonly string[],
-  ): Promise<{ snapshot: Snapshot; names: string[] }> => {
+  const take = async ({
+    subjects,
+    formats: formatIds,
+    token,
+  }: RequestParameters<'snapshot:take'>): Promise<{ snapshot: Snapshot; names: string[] }> => {
     const formats = [...new Set(formatIds)].map(findFormat).filter((format) => format !== undefined)
-    const folder = reportsFolder(current.settings)
+    const settings = deps.settings.get()
+    const folder = reportsFolder(settings)
     createFolder(folder)
-    const snapshot = await current.snapshots.takeSnapshot({ subjects })
+    const snapshot = await current.snapshots.takeSnapshot({
+      subjects,
+      windowMs: settings.snapshot.windowMs,
+      thresholds: settings.thresholds,
+      onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
+    })
     const saved = await saveSnapshot(snapshot, folder, formats)
     return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
   }
-  const library = () => createReportLibrary(reportsFolder(current.settings))
+  const library = () => createReportLibrary(reportsFolder(deps.settings.get()))
+  void library().purge()
 
   const handlers: CoreHandlers = {
     'system:get': () => {
@@ -160,7 +198,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       const wanted = subjects ?? (Object.keys(sections) as Subject[])
       return { at, sections: Object.fromEntries(wanted.map((subject) => [subject, sections[subject]])) }
     },
-    'findings:get': judgeNow,
+    'findings:get': () => told ?? { state: 'well', since: null, list: [] },
     'history:list': () => history.list(),
     'history:query': (query) => {
       if (query.from >= query.to)
@@ -169,20 +207,31 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
         })
       return history.query(query)
     },
-    'snapshot:take': async ({ subjects, formats }) => {
-      const { snapshot, names } = await take(subjects, formats)
+    'snapshot:take': async (parameters) => {
+      const { snapshot, names } = await take(parameters)
       const reports = (await library().list()).filter(({ name }) => names.includes(name))
-      for (const report of reports) emit('reports', Date.now(), report)
+      for (const report of reports) emit('reports', Date.now(), { change: 'saved', report })
       return { reports, snapshot }
     },
     'report:list': () => library().list(),
-    'report:read': ({ name }) => library().read(name),
+    'report:read': ({ name, format }) => library().read(name, format),
     'report:delete': async ({ name }) => {
-      await library().delete(name)
-      return {}
+      const { report, restorableUntil } = await library().delete(name)
+      emit('reports', Date.now(), { change: 'deleted', report })
+      return { restorableUntil }
     },
+    'report:restore': async ({ name }) => {
+      const report = await library().restore(name)
+      emit('reports', Date.now(), { change: 'restored', report })
+      return report
+    },
+    'board:list': () => deps.settings.get().boards,
+    'board:save': async ({ board }) =>
+      (await deps.settings.update((settings) => withBoard(settings, board))).boards,
+    'board:delete': async ({ id }) =>
+      (await deps.settings.update((settings) => withoutBoard(settings, id))).boards,
     'settings:get': () => deps.settings.get(),
-    'settings:update': ({ settings }) => deps.settings.update(() => settings),
+    'settings:update': ({ settings }) => deps.settings.update((current) => withSections(current, settings)),
   }
 
   return {

@@ -1,7 +1,7 @@
 /** What is wrong with one container. */
-import type { Finding } from '../contract/findings'
+import type { Finding, FindingKind } from '../contract/findings'
 import type { Container } from '../contract/model/containers'
-import { finding, level, type Found, type Levels } from './found'
+import { finding, level, type About, type Found, type Levels } from './found'
 
 /** How long a stopped container is news. */
 const exitNewsMs = 24 * 60 * 60 * 1000
@@ -15,6 +15,9 @@ const toldToStop = [130, 137, 143]
 /** From here on a container is held back by its limit: the engine rarely lets it have the last few percent. */
 const cpuLimitLevels: Levels = { warning: 95, critical: Infinity }
 
+/** Makes a finding of the container out of the end of its sentence. */
+type Tell = (kind: FindingKind, worst: Finding['state'], what: string, values?: Finding['values']) => Found
+
 /** @param memoryLevels shares of the container's own limit. */
 export function containerFindings(
   container: Container,
@@ -22,44 +25,42 @@ export function containerFindings(
   atMs: number,
 ): (Found | null)[] {
   const { name, state, cpuLimitCores } = container
-  const about = (worst: Finding['state'], what: string): Found =>
-    finding(worst, 'containers', name, `Container ${name} ${what}`)
+  const of = (kind: FindingKind): About => ({ kind, subject: 'containers', entity: name })
+  const told: Tell = (kind, worst, what, values) =>
+    finding(of(kind), worst, `Container ${name} ${what}`, values)
   if (state === 'restarting') {
     const times = container.restartCount
     const count = times === null || times < 2 ? '' : ` (${times} times so far)`
-    return [about('critical', `keeps restarting${count}`)]
+    return [told('container_restarting', 'critical', `keeps restarting${count}`, { restarts: times })]
   }
-  if (state === 'dead') return [about('warning', 'is dead and cannot be removed')]
-  if (state === 'exited') return [exitFinding(container, about, atMs)]
+  if (state === 'dead') return [told('container_dead', 'warning', 'is dead and cannot be removed')]
+  if (state === 'exited') return [exitFinding(container, told, atMs)]
   return [
-    container.health === 'unhealthy' ? about('warning', 'is unhealthy') : null,
-    container.oomKilled === true ? about('warning', 'ran out of memory and lost a process') : null,
+    container.health === 'unhealthy' ? told('container_unhealthy', 'warning', 'is unhealthy') : null,
+    container.oomKilled === true
+      ? told('container_lost_process', 'warning', 'ran out of memory and lost a process')
+      : null,
     level(
-      'containers',
-      name,
+      of('container_memory_used'),
       container.memoryUsedPercentOfLimit,
       memoryLevels,
       (share) => `Container ${name} uses ${share} of its memory limit`,
     ),
     level(
-      'containers',
-      name,
+      of('container_cpu_held_back'),
       container.cpuPercentOfLimit,
       cpuLimitLevels,
       (share) =>
         `Container ${name} uses ${share} of its ${cpuLimitCores === 1 ? '1 core' : `${cpuLimitCores ?? ''} cores`}`,
+      { limitCores: cpuLimitCores },
     ),
   ]
 }
 
-function exitFinding(
-  { exitCode, oomKilled, finishedAt }: Container,
-  about: (worst: Finding['state'], what: string) => Found,
-  atMs: number,
-): Found | null {
+function exitFinding({ exitCode, oomKilled, finishedAt }: Container, told: Tell, atMs: number): Found | null {
   const endedMs = finishedAt === null ? null : atMs - Date.parse(finishedAt)
   if (endedMs !== null && endedMs > exitNewsMs) return null
-  if (oomKilled === true) return about('critical', 'was killed: out of memory')
+  if (oomKilled === true) return told('container_killed_for_memory', 'critical', 'was killed: out of memory')
   const failed = exitCode !== null && exitCode !== 0 && !toldToStop.includes(exitCode)
-  return failed ? about('warning', `exited with code ${exitCode}`) : null
+  return failed ? told('container_exited', 'warning', `exited with code ${exitCode}`, { exitCode }) : null
 }

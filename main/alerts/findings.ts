@@ -2,13 +2,13 @@
  * What is wrong with a machine, told from the readings of one instant. Pure; what changes over time (since when,
  * hysteresis, notifications) is left to the rules that watch.
  */
-import type { Finding, Findings, OverallState } from '../contract/findings'
+import type { Finding, FindingKind, Findings, OverallState } from '../contract/findings'
 import type { FileSystem } from '../contract/model/disks'
-import type { Problem, Reading } from '../contract/reading'
+import type { Reading } from '../contract/reading'
 import type { Settings } from '../contract/settings'
 import type { Sections, SectionValue, Subject } from '../contract/snapshot'
 import { containerFindings } from './container-findings'
-import { finding, level, percentText, type Found, type Levels } from './found'
+import { finding, level, roundedDown, sentence, valuesOf, type About, type Found, type Levels } from './found'
 
 type Thresholds = Settings['thresholds']
 
@@ -48,13 +48,27 @@ export function findings(sections: Sections, thresholds: Thresholds, at: string)
     ...valueOf(sections.host, ({ battery }) => [batteryFinding(battery)]),
     ...valueOf(sections.custom, ({ metrics }) =>
       metrics.map(({ name, reading }) =>
-        reading.status === 'failed' ? finding('warning', 'custom', name, sentence(reading.problem)) : null,
+        reading.status === 'failed'
+          ? finding(
+              { kind: 'custom_failed', subject: 'custom', entity: name },
+              'warning',
+              sentence(reading.problem),
+              valuesOf(reading.problem),
+            )
+          : null,
       ),
     ),
   ].filter((one) => one !== null)
   return found
     .sort(compare) // stable: what is equally bad stays in the order of the document
-    .map(({ state, subject, entity, message }) => ({ state, subject, entity, message }))
+    .map(({ kind, state, subject, entity, message, values }) => ({
+      kind,
+      state,
+      subject,
+      entity,
+      message,
+      values,
+    }))
 }
 
 /** The same as a document holds it. */
@@ -98,31 +112,34 @@ function troubles(sections: Sections): Found[] {
     if (reading?.status !== 'failed') continue
     const told = sentence(reading.problem)
     // What the engine does or does not do is a sentence of its own, and ends with a question worth asking.
-    const message =
-      reading.problem.code === 'docker_silent' ? told : `${subjectNames[subject]} could not be read: ${told}`
-    found.push(finding('warning', subject, null, message))
+    const silent = reading.problem.code === 'docker_silent'
+    const message = silent ? told : `${subjectNames[subject]} could not be read: ${told}`
+    const about: About = { kind: silent ? 'engine_silent' : 'collector_failed', subject }
+    found.push(finding(about, 'warning', message, valuesOf(reading.problem)))
   }
   return found
 }
-
-const sentence = (problem: Problem): string => problem.message.replace(/\.\s*$/, '')
 
 /** One short window is noise, so the load of a minute must say the same where the system has one. */
 function cpuFinding(cpu: SectionValue<'cpu'>, levels: Levels): Found | null {
   const { busyPercent, loadAverage, logicalCores } = cpu
   if (loadAverage !== null && loadAverage.oneMinute < logicalCores) return null
-  return level('cpu', null, busyPercent, levels, (share) => `CPU is ${share} busy`)
+  return level({ kind: 'cpu_busy', subject: 'cpu' }, busyPercent, levels, (share) => `CPU is ${share} busy`)
 }
 
 function memoryFindings(memory: SectionValue<'memory'>, levels: Levels): (Found | null)[] {
   const { controlGroup, usedPercent } = memory
   return [
-    level('memory', null, usedPercent, levels, (share) => `Memory is ${share} used`),
+    level(
+      { kind: 'memory_used', subject: 'memory' },
+      usedPercent,
+      levels,
+      (share) => `Memory is ${share} used`,
+    ),
     controlGroup === null
       ? null
       : level(
-          'memory',
-          null,
+          { kind: 'memory_limit_used', subject: 'memory' },
           controlGroup.usedPercent,
           levels,
           (share) => `Memory is ${share} used of the limit that holds here`,
@@ -133,29 +150,36 @@ function memoryFindings(memory: SectionValue<'memory'>, levels: Levels): (Found 
 function diskFindings(fileSystems: readonly FileSystem[], thresholds: Thresholds): (Found | null)[] {
   return onePerDevice(fileSystems).flatMap((disk) => {
     const { mountPoint, problem } = disk
+    const of = (kind: FindingKind): About => ({ kind, subject: 'disks', entity: mountPoint })
     if (problem !== null) {
-      const silent = problem.code === 'mount_silent'
-      const message = silent
-        ? `Disk ${mountPoint} does not answer`
-        : `Disk ${mountPoint}: ${sentence(problem)}`
-      return [finding(silent ? 'critical' : 'warning', 'disks', mountPoint, message, 101)]
+      return [
+        problem.code === 'mount_silent'
+          ? finding(of('disk_silent'), 'critical', `Disk ${mountPoint} does not answer`, {}, 101)
+          : finding(
+              of('disk_unreadable'),
+              'warning',
+              `Disk ${mountPoint}: ${sentence(problem)}`,
+              valuesOf(problem),
+              101,
+            ),
+      ]
     }
     if (imageTypes.includes(disk.type)) return []
     if (disk.readOnly) {
       // Nothing can fill it up. Only the root is expected to be writable: kernels remount it after disk errors.
-      return mountPoint === '/' ? [finding('warning', 'disks', '/', 'Disk / is read-only', 101)] : []
+      return mountPoint === '/'
+        ? [finding(of('disk_read_only'), 'warning', 'Disk / is read-only', {}, 101)]
+        : []
     }
     return [
       level(
-        'disks',
-        mountPoint,
+        of('disk_full'),
         disk.usedPercent,
         thresholds.diskUsedPercent,
         (share) => `Disk ${mountPoint} is ${share} full`,
       ),
       level(
-        'disks',
-        mountPoint,
+        of('disk_inodes_used'),
         disk.inodesUsedPercent,
         thresholds.inodesUsedPercent,
         (share) => `Disk ${mountPoint} has ${share} of its inodes in use`,
@@ -176,5 +200,7 @@ function batteryFinding(battery: SectionValue<'host'>['battery']): Found | null 
   const charge = battery?.chargePercent ?? null
   if (charge === null || battery?.state !== 'discharging' || charge > lowBatteryPercent.warning) return null
   const state = charge <= lowBatteryPercent.critical ? 'critical' : 'warning'
-  return finding(state, 'host', null, `Battery is down to ${percentText(charge, lowBatteryPercent)}`)
+  const percent = roundedDown(charge, lowBatteryPercent)
+  const about: About = { kind: 'battery_low', subject: 'host' }
+  return finding(about, state, `Battery is down to ${percent} %`, { percent: Number(percent) })
 }

@@ -3,7 +3,28 @@ import * as z from 'zod/mini'
 import { foreignText, instant } from './quantities'
 import { subjects, type Subject } from './snapshot'
 
-/** What can be wrong. A kind is stable: translations, rules and comparisons go by it, never by the sentence. */
+/**
+ * What can be wrong. A kind is stable: translations, rules and comparisons go by it, never by the sentence. What the
+ * `values` of each kind hold; null where a value is unknown:
+ *
+ * | kind                                                                 | `entity`    | `values`                |
+ * | -------------------------------------------------------------------- | ----------- | ----------------------- |
+ * | collector_failed, engine_silent                                      | null        | `code`, `problem`       |
+ * | cpu_busy, memory_used, memory_limit_used, battery_low                | null        | `percent`               |
+ * | disk_full, disk_inodes_used                                          | mount point | `percent`               |
+ * | disk_unreadable                                                      | mount point | `code`, `problem`       |
+ * | disk_silent, disk_read_only                                          | mount point | none                    |
+ * | container_restarting                                                 | container   | `restarts`              |
+ * | container_exited                                                     | container   | `exitCode`              |
+ * | container_memory_used                                                | container   | `percent` (of its limit) |
+ * | container_cpu_held_back                                              | container   | `percent`, `limitCores` |
+ * | container_dead, container_unhealthy, container_lost_process          | container   | none                    |
+ * | container_killed_for_memory                                          | container   | none                    |
+ * | custom_failed                                                        | metric      | `code`, `problem`       |
+ *
+ * `percent` is the number that the sentence shows, rounded down; `code` is one of the catalogue of errors, and
+ * `problem` its message in English without the full stop. The sentence counts `restarts` from two on.
+ */
 export const findingKinds = [
   'collector_failed',
   'engine_silent',

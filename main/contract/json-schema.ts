@@ -42,7 +42,9 @@ export function snapshotJsonSchema(): Record<string, unknown> {
     target: 'draft-2020-12',
     metadata: published,
     // New fields may arrive within a version, and a validator of today must accept a document of tomorrow.
-    override: ({ jsonSchema }) => delete jsonSchema.additionalProperties,
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    },
   })
   return {
     $schema,

@@ -1,5 +1,5 @@
 /** Which numbers of a section become series in history, and how a series is named. */
-import type { SectionValue, Sections, Subject } from './snapshot'
+import { subjects, type SectionValue, type Sections, type Subject } from './snapshot'
 import type { Self } from './sample'
 
 /** One number over time. `entity` is the disk, interface, container or metric it belongs to; null for the machine. */
@@ -15,6 +15,20 @@ export function seriesKey({ subject, entity, metric }: SeriesName): string {
   return entity === null
     ? `${subject}.${metric}`
     : `${subject}{${entity.replace(/[\\{}]/g, '\\$&')}}.${metric}`
+}
+
+/** A name, the foreign text in braces with its escapes, and a field. */
+const seriesPattern = /^([a-z]+)(?:\{((?:[^\\{}]|\\[\\{}])*)\})?\.([A-Za-z][A-Za-z0-9]*)$/
+
+/** The name that a key stands for, as `seriesKey` wrote it; null for a text that is no key. */
+export function parseSeriesKey(key: string): SeriesName | null {
+  const [, subject, entity, metric] = seriesPattern.exec(key) ?? []
+  if (metric === undefined || (subject !== 'self' && !subjects.includes(subject as Subject))) return null
+  return {
+    subject: subject as SeriesName['subject'],
+    entity: entity?.replace(/\\([\\{}])/g, '$1') ?? null,
+    metric,
+  }
 }
 
 type Emit = (entity: string | null, metric: string, value: number | null) => void

@@ -42,7 +42,10 @@ export interface Plan {
   /** Null: single values out of memory. */
   readonly tier: Tier | null
   readonly stepMs: number
-  /** The start of the first step, a UTC multiple of `stepMs` at or before the asked beginning. */
+  /**
+   * The start of the first step, a UTC multiple of `stepMs` at or before the asked beginning; of second steps the next
+   * one after it, where the second that is cut off would be the one too many.
+   */
   readonly firstMs: number
   readonly count: number
 }
@@ -59,9 +62,15 @@ export function planQuery(from: number, to: number, points: number, now: number)
     ageMs <= ringKeptMs + graceMs
       ? secondMs
       : (tiers.find(({ keptMs }) => ageMs <= keptMs + graceMs) ?? hours).stepMs
-  const countAt = (stepMs: number): number =>
-    to > from ? Math.ceil(to / stepMs) - Math.floor(from / stepMs) : 0
   const most = Math.max(1, Math.floor(points))
+  const firstAt = (stepMs: number): number => {
+    const first = floorTo(from, stepMs)
+    // "The last 300 s in 300 points" begins within a second, and is meant to have steps of one second.
+    const isCut = stepMs === secondMs && first < from && Math.ceil(to / stepMs) - first / stepMs === most + 1
+    return isCut ? first + stepMs : first
+  }
+  const countAt = (stepMs: number): number =>
+    to > from ? Math.ceil(to / stepMs) - firstAt(stepMs) / stepMs : 0
   let stepMs = ladderMs.find((step) => step >= finest && countAt(step) <= most)
   if (stepMs === undefined) {
     const span = Math.max(1, Math.ceil((to - from) / (28 * dayMs)))
@@ -70,5 +79,5 @@ export function planQuery(from: number, to: number, points: number, now: number)
     while (countAt(stepMs) > most && stepMs < to) stepMs *= 2
   }
   const tier = tiers.findLast((one) => one.stepMs <= stepMs) ?? null
-  return { tier, stepMs, firstMs: floorTo(from, stepMs), count: countAt(stepMs) }
+  return { tier, stepMs, firstMs: firstAt(stepMs), count: countAt(stepMs) }
 }

@@ -1,19 +1,40 @@
-/** The saved reports of one folder: lists, reads and deletes them, and nothing else that lies there. */
-import { lstat, readFile, readdir, unlink } from 'node:fs/promises'
+/** The saved reports of one folder: lists, reads, deletes and restores them, and nothing else that lies there. */
+import { lstat, readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 import { reportFormats as formatIds, type Report, type ReportFormat } from '../contract/reports'
+import type { ReportFormat as DocumentFormat } from './formats/format'
+import { createDeletedReports, reportUnknown } from './deleted'
 import { findFormat } from './formats/registry'
+import { readSnapshot } from './read'
 
 export interface ReportLibrary {
   readonly folder: string
   /** The newest first. A folder that does not exist yet holds none. */
   list(): Promise<Report[]>
-  /** @throws AppError report_unknown */
-  read(name: string): Promise<{ report: Report; mediaType: string; content: string }>
-  /** @throws AppError report_unknown, output_unwritable */
-  delete(name: string): Promise<void>
+  /**
+   * @param format another than that on disk; without it the report comes as it is.
+   * @throws AppError report_unknown, report_unconvertible, document_unreadable
+   */
+  read(name: string, format?: ReportFormat): Promise<ReadReport>
+  /** @throws AppError report_unknown, output_full, output_unwritable */
+  delete(name: string): Promise<{ report: Report; restorableUntil: string }>
+  /** @throws AppError report_unknown, output_exists, output_full, output_unwritable */
+  restore(name: string): Promise<Report>
+  /** Takes away for good what was deleted more than a day ago. Never rejects. */
+  purge(): Promise<void>
 }
+
+export interface ReadReport {
+  report: Report
+  /** The name under which to save the content. */
+  fileName: string
+  mediaType: string
+  content: string
+}
+
+/** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would hold everybody up. */
+const mostConvertedBytes = 16 * 1024 * 1024
 
 /** As naming.ts makes them. A name that fits holds no path, so it can only mean a file in the folder itself. */
 const reportFileName = /^infra_snap_[^/\\\0]+_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.([a-z]+)$/
@@ -27,14 +48,14 @@ function parseReportName(name: string): Pick<Report, 'format' | 'takenAt'> | nul
   return Number.isNaN(takenAt.getTime()) ? null : { format, takenAt: takenAt.toISOString() }
 }
 
-export function createReportLibrary(folder: string): ReportLibrary {
+/** @param now UTC milliseconds. */
+export function createReportLibrary(folder: string, now: () => number = Date.now): ReportLibrary {
+  const isReport = (name: string): boolean => parseReportName(name) !== null
+  const deleted = createDeletedReports({ folder, isReport, now })
   const find = async (name: string): Promise<Report> => {
     const parsed = parseReportName(name)
     const file = parsed === null ? null : await lstat(path.join(folder, name)).catch(() => null)
-    if (parsed === null || !file?.isFile())
-      throw new AppError('report_unknown', `There is no report ${JSON.stringify(name)}.`, {
-        hint: 'Ask for the list of reports: it may have been deleted.',
-      })
+    if (parsed === null || !file?.isFile()) throw reportUnknown(name)
     return { name, ...parsed, sizeBytes: file.size }
   }
   return {
@@ -46,32 +67,55 @@ export function createReportLibrary(folder: string): ReportLibrary {
           cause,
         })
       })
-      const reports = await Promise.all(
-        names.filter((name) => parseReportName(name) !== null).map((name) => find(name).catch(() => null)),
-      )
+      const reports = await Promise.all(names.filter(isReport).map((name) => find(name).catch(() => null)))
       return reports
         .filter((report) => report !== null) // deleted between the list and the look
         .sort((a, b) =>
           a.takenAt === b.takenAt ? (a.name < b.name ? 1 : -1) : a.takenAt < b.takenAt ? 1 : -1,
         )
     },
-    async read(name) {
+    async read(name, format) {
       const report = await find(name)
-      const format = findFormat(report.format)
+      const content = await readFile(path.join(folder, name), 'utf8')
+      const wanted = formatOf(format ?? report.format)
+      if (wanted.id === report.format) return { report, fileName: name, mediaType: wanted.mediaType, content }
       return {
         report,
-        mediaType: format?.mediaType ?? 'application/octet-stream',
-        content: await readFile(path.join(folder, name), 'utf8'),
+        fileName: name.replace(/[a-z]+$/, wanted.extension),
+        mediaType: wanted.mediaType,
+        content: await convert(report, content, wanted),
       }
     },
     async delete(name) {
-      await find(name)
-      await unlink(path.join(folder, name)).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ENOENT') return
-        throw new AppError('output_unwritable', `The report ${name} cannot be deleted (${cause.code}).`, {
-          cause,
-        })
-      })
+      await deleted.purge()
+      const report = await find(name)
+      const until = await deleted.keep(name)
+      return { report, restorableUntil: new Date(until).toISOString() }
     },
+    async restore(name) {
+      if (!isReport(name)) throw reportUnknown(name)
+      await deleted.restore(name)
+      return find(name)
+    },
+    purge: () => deleted.purge(),
   }
+}
+
+async function convert(report: Report, content: string, wanted: DocumentFormat): Promise<string> {
+  const name = JSON.stringify(report.name)
+  if (report.format === 'csv')
+    throw new AppError(
+      'report_unconvertible',
+      `The report ${name} is CSV, which does not hold the whole document.`,
+      { hint: 'Read it as CSV, or take snapshots as JSON or YAML as well.' },
+    )
+  if (report.sizeBytes > mostConvertedBytes)
+    throw new AppError('document_unreadable', `The report ${name} is too large to be a snapshot.`)
+  return wanted.render(await readSnapshot(content, `The report ${name}`))
+}
+
+function formatOf(id: ReportFormat): DocumentFormat {
+  const format = findFormat(id)
+  if (format === undefined) throw new Error(`there is no format ${id}`)
+  return format
 }

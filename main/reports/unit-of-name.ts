@@ -5,7 +5,7 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/BytesPerSecond$/, 'bytes/s'],
   [/OperationsPerSecond$/, 'operations/s'],
   [/PerSecond$/, '1/s'],
-  [/Percent(?:Of[A-Z]\w*)?$/, 'percent'],
+  [/(?:^p|P)ercent(?:Of[A-Z]\w*)?$/, 'percent'],
   [/Bytes$/, 'bytes'],
   [/Ms$/, 'ms'],
   [/Seconds$/, 's'],
@@ -13,7 +13,7 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/Mhz$/, 'MHz'],
   [/Mbps$/, 'Mbit/s'],
   [/Celsius$/, 'celsius'],
-  [/LimitCores$/, 'cores'],
+  [/(?:^l|L)imitCores$/, 'cores'],
 ]
 
 /** Load averages have no unit: the minutes only say over what span. */

@@ -33,11 +33,14 @@ export interface DispatchDependencies {
 }
 
 /** What of an input is written to the audit log. A field that may carry a secret has no place here. */
-const auditedFields: { [C in Channel]?: readonly (keyof RequestParameters<C> & string)[] } = {
-  'snapshot:take': ['subjects', 'formats'],
-  'report:delete': ['name'],
-  'key:add': ['name', 'role', 'expiresAt'],
-  'key:revoke': ['id'],
+const auditedParts: { [C in Channel]?: (parameters: RequestParameters<C>) => Record<string, unknown> } = {
+  'snapshot:take': ({ subjects, formats }) => ({ ...(subjects === undefined ? {} : { subjects }), formats }),
+  'report:delete': ({ name }) => ({ name }),
+  'report:restore': ({ name }) => ({ name }),
+  'board:save': ({ board }) => ({ id: board.id }),
+  'board:delete': ({ id }) => ({ id }),
+  'key:add': ({ name, role, expiresAt }) => ({ name, role, expiresAt }),
+  'key:revoke': ({ id }) => ({ id }),
 }
 
 /** The same refusal again within this time is written once: whoever is refused must not push others' deeds out of the log. */
@@ -215,6 +218,6 @@ export function tellable(error: unknown): (Answer & { ok: false })['error'] {
 }
 
 function auditedPart(channel: Channel, parameters: object): Record<string, unknown> {
-  const fields: readonly string[] = auditedFields[channel] ?? []
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => fields.includes(name)))
+  const part = auditedParts[channel] as ((parameters: object) => Record<string, unknown>) | undefined
+  return part?.(parameters) ?? {}
 }

@@ -11,6 +11,8 @@ export interface FriendlyRoute {
   summary: string
   /** Where the answer is one subject's newest reading, out of `sample:latest`. */
   subject?: Subject
+  /** Fields of the request's input that may be given in the query. */
+  query?: readonly string[]
   /** Where the answer is a document as it is on disk, and not JSON of ours. */
   raw?: boolean
 }
@@ -56,7 +58,8 @@ export const friendlyRoutes: readonly FriendlyRoute[] = [
     path: '/api/reports/{name}',
     operationId: 'report',
     channel: 'report:read',
-    summary: 'One saved report, as it is on disk.',
+    summary: 'One saved report, as it is on disk or in another format.',
+    query: ['format'],
     raw: true,
   },
 ]

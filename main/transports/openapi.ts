@@ -3,9 +3,10 @@
  * https://spec.openapis.org/oas/v3.1.0
  */
 import * as z from 'zod/mini'
+import { boardSchema, boardsSchema } from '../contract/boards'
 import { errorCatalogue, type ErrorCode } from '../contract/errors'
 import { events, topics } from '../contract/events'
-import { findingSchema } from '../contract/findings'
+import { findingSchema, standingFindingSchema } from '../contract/findings'
 import { httpStatusOf } from '../contract/http-status'
 import { problemSchema } from '../contract/reading'
 import { reportSchema } from '../contract/reports'
@@ -90,22 +91,30 @@ export function openApiDocument(): OpenApiDocument {
   }
 }
 
+/** Things that several requests answer with. */
+const namedOutputs: ReadonlyMap<z.ZodMiniType, string> = new Map<z.ZodMiniType, string>([
+  [settingsSchema, 'Settings'],
+  [reportSchema, 'Report'],
+  [boardsSchema, 'Boards'],
+])
+
 /** All schemas at once, so that what they share is written once and referred to. */
 function schemas(): Record<string, JsonSchema> {
   const answers = z.registry<{ id: string }>()
   for (const [subject, schema] of Object.entries(sectionSchemas))
     answers.add(schema, { id: `${subject.charAt(0).toUpperCase()}${subject.slice(1)}` })
   answers.add(snapshotSchema, { id: 'Snapshot' })
-  answers.add(settingsSchema, { id: 'Settings' })
-  answers.add(reportSchema, { id: 'Report' })
+  for (const [schema, id] of namedOutputs) answers.add(schema, { id })
+  answers.add(boardSchema, { id: 'Board' })
   answers.add(findingSchema, { id: 'Finding' })
+  answers.add(standingFindingSchema, { id: 'StandingFinding' })
   answers.add(selfSchema, { id: 'Self' })
   answers.add(problemSchema, { id: 'Problem' })
   const inputs = z.registry<{ id: string }>()
   for (const channel of channels) {
     inputs.add(requests[channel].input, { id: nameOf(channel, 'Input') })
     const { output } = requests[channel]
-    if ((output as unknown) !== settingsSchema) answers.add(output, { id: nameOf(channel, 'Output') })
+    if (!namedOutputs.has(output)) answers.add(output, { id: nameOf(channel, 'Output') })
   }
   const uri = (id: string): string => `#/components/schemas/${id}`
   const made = {
@@ -136,10 +145,8 @@ function schemas(): Record<string, JsonSchema> {
 }
 
 /** The name under which a request's answer is among the schemas: its own, or that of the thing it answers with. */
-const outputName = (channel: Channel): string => {
-  const { output } = requests[channel]
-  return (output as unknown) === settingsSchema ? 'Settings' : nameOf(channel, 'Output')
-}
+const outputName = (channel: Channel): string =>
+  namedOutputs.get(requests[channel].output) ?? nameOf(channel, 'Output')
 
 const answerOf = (value: JsonSchema): JsonSchema => ({
   type: 'object',
@@ -196,6 +203,13 @@ function friendly(route: FriendlyRoute): Operation {
     required: true,
     schema: { type: 'string' },
   }))
+  const { properties } = z.toJSONSchema(requests[channel].input, { io: 'input', unrepresentable: 'any' })
+  const queried = (route.query ?? []).map((name) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: properties?.[name],
+  }))
   const content =
     route.subject !== undefined
       ? json(
@@ -220,11 +234,11 @@ function friendly(route: FriendlyRoute): Operation {
     summary: route.summary,
     description: `Needs the role ${role}.`,
     tags: ['reads'],
-    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(parameters.length > 0 ? { parameters: [...parameters, ...queried] } : {}),
     ...body,
     responses: {
       [method === 'post' ? '201' : '200']: { description: route.summary, ...content },
-      ...errorStatuses(path.includes('{') ? [...always, 'report_unknown'] : always),
+      ...errorStatuses(path.includes('{') ? [...always, 'report_unknown', 'report_unconvertible'] : always),
     },
   }
 }

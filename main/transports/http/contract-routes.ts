@@ -41,11 +41,11 @@ export function addContractRoutes(app: FastifyInstance, deps: ContractRoutesDepe
         const answer = await ask(request, route.channel, inputOf(route, request))
         if (!answer.ok || route.method === 'post') return sendAnswer(reply, answer, 201)
         if (route.raw === true) {
-          const { content, mediaType, report } = answer.value as RequestOutput<'report:read'>
+          const { content, mediaType, fileName } = answer.value as RequestOutput<'report:read'>
           return reply
             .type(mediaType)
             .header('cache-control', 'no-store')
-            .header('content-disposition', `attachment; filename="${report.name.replace(/[^\w.-]/g, '_')}"`)
+            .header('content-disposition', `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"`)
             .send(content)
         }
         return sendAnswer(
@@ -57,10 +57,14 @@ export function addContractRoutes(app: FastifyInstance, deps: ContractRoutesDepe
   }
 }
 
-function inputOf({ method, subject }: FriendlyRoute, request: FastifyRequest): unknown {
+function inputOf({ method, subject, query = [] }: FriendlyRoute, request: FastifyRequest): unknown {
   if (method === 'post') return request.body
   if (subject !== undefined) return { subjects: [subject] }
-  return { ...(request.params as Record<string, string>) }
+  const asked = Object.entries(request.query as Record<string, unknown>)
+  return {
+    ...Object.fromEntries(asked.filter(([name]) => query.includes(name))),
+    ...(request.params as Record<string, string>),
+  }
 }
 
 function oneSubject({ subject }: FriendlyRoute, value: unknown): unknown {

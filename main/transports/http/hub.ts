@@ -68,6 +68,9 @@ interface Stream {
   leftOut: number
 }
 
+/** What happened once is no state: nobody who comes later is told the last of it. */
+const occurrences: readonly Topic[] = ['reports', 'progress']
+
 const heartbeat = Buffer.from(': \n\n')
 
 /** Messages were left out for good: a chart draws a gap. */
@@ -98,7 +101,7 @@ export function createHub(options: HubOptions): Hub {
   const publish = (message: EventMessage): void => {
     sequence += 1
     const state: Newest = { sequence, message, bytes: null }
-    newest.set(message.topic, state)
+    if (!occurrences.includes(message.topic)) newest.set(message.topic, state)
     // Without a viewer, and without one that may come back, nothing is serialised: watching alone must cost little.
     if (streams.size === 0 && monotonicMs() - lastEndedMs > limits.maxAgeMs) return ring.clear(sequence)
     const entry = { sequence, topic: message.topic, bytes: (state.bytes = encode(sequence, message)) }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findings, judge, overall } from '../../../main/alerts/findings'
+import { findingKinds, findingSchema, type Finding, type FindingKind } from '../../../main/contract/findings'
 import type { Container } from '../../../main/contract/model/containers'
 import type { FileSystem } from '../../../main/contract/model/disks'
 import { defaultSettings } from '../../../main/contract/settings'
@@ -235,9 +236,89 @@ test('the worst comes first, then what breaks the rest, then the fullest', () =>
 })
 
 test('a finding names its subject and the thing itself, and nothing more', () => {
-  expect(find(disks({ mountPoint: '/data', usedPercent: 91 }))).toEqual([
-    { state: 'warning', subject: 'disks', entity: '/data', message: 'Disk /data is 91 % full' },
+  expect(find(disks({ mountPoint: '/data', usedPercent: 91.4 }))).toEqual([
+    {
+      kind: 'disk_full',
+      state: 'warning',
+      subject: 'disks',
+      entity: '/data',
+      message: 'Disk /data is 91 % full',
+      values: { percent: 91 },
+    },
   ])
+})
+
+describe('what another language needs to tell a finding', () => {
+  const problem = { code: 'collector_timeout', message: 'No answer within 2 s.', hint: null }
+  const told = { code: 'collector_timeout', problem: 'No answer within 2 s' }
+  const failed = (subject: Subject, code = problem.code): Sections => ({
+    [subject]: { status: 'failed', durationMs: 1, problem: { ...problem, code } },
+  })
+  const finishedAt = '2026-11-23T04:07:15.250Z'
+  const examples: Record<FindingKind, [sections: Sections, values: Finding['values']]> = {
+    collector_failed: [failed('cpu'), told],
+    engine_silent: [failed('containers', 'docker_silent'), { ...told, code: 'docker_silent' }],
+    cpu_busy: [section('cpu', { busyPercent: 97.99, loadAverage: null }), { percent: 97 }],
+    memory_used: [section('memory', { usedPercent: 92.9 }), { percent: 92 }],
+    memory_limit_used: [
+      section('memory', {
+        controlGroup: { version: 2, limitBytes: 100, usedBytes: 98.5, usedPercent: 98.5 },
+      }),
+      { percent: 98 },
+    ],
+    disk_silent: [disks({ problem: { ...problem, code: 'mount_silent' } }), {}],
+    disk_unreadable: [disks({ problem }), told],
+    disk_read_only: [disks({ readOnly: true }), {}],
+    disk_full: [disks({ usedPercent: 99.9 }), { percent: 99 }],
+    disk_inodes_used: [disks({ inodesUsedPercent: 86.5 }), { percent: 86 }],
+    battery_low: [section('host', { battery: { chargePercent: 9.6, state: 'discharging' } }), { percent: 9 }],
+    container_restarting: [containers({ state: 'restarting', restartCount: 7 }), { restarts: 7 }],
+    container_dead: [containers({ state: 'dead' }), {}],
+    container_unhealthy: [containers({ health: 'unhealthy' }), {}],
+    container_lost_process: [containers({ oomKilled: true }), {}],
+    container_killed_for_memory: [containers({ state: 'exited', oomKilled: true, finishedAt }), {}],
+    container_exited: [containers({ state: 'exited', exitCode: 3, finishedAt }), { exitCode: 3 }],
+    container_memory_used: [containers({ memoryUsedPercentOfLimit: 112.5 }), { percent: 112 }],
+    container_cpu_held_back: [
+      containers({ cpuPercentOfLimit: 98.2, cpuLimitCores: 0.5 }),
+      { percent: 98, limitCores: 0.5 },
+    ],
+    custom_failed: [
+      {
+        custom: {
+          status: 'ok',
+          durationMs: 1,
+          value: {
+            metrics: [
+              {
+                ...{ name: 'orders', unit: null, help: null },
+                reading: { status: 'failed', durationMs: 1, problem },
+              },
+            ],
+          },
+        },
+      },
+      told,
+    ],
+  }
+
+  test.each(findingKinds)('%s', (kind) => {
+    const [sections, values] = examples[kind]
+    expect(find(sections)).toMatchObject([{ kind }])
+    expect(find(sections)[0]?.values).toEqual(values)
+    expect(findingSchema.safeParse(find(sections)[0]).error).toBeUndefined()
+  })
+
+  test('how often a container restarted may be unknown', () => {
+    const [one] = find(containers({ state: 'restarting', restartCount: null }))
+    expect(one?.values).toEqual({ restarts: null })
+  })
+
+  test('the percent is the one that the sentence shows, digits of the threshold included', () => {
+    const levels = { ...defaultSettings.thresholds, memoryUsedPercent: { warning: 80.25, critical: 99 } }
+    const [one] = findings(section('memory', { usedPercent: 80.2599 }), levels, at)
+    expect(one).toMatchObject({ message: 'Memory is 80.25 % used', values: { percent: 80.25 } })
+  })
 })
 
 test('a document gets the state of the whole beside the list', () => {

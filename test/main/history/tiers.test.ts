@@ -42,7 +42,7 @@ describe('planQuery', () => {
         const [from, to] = [Math.min(one, other), Math.max(one, other) + 1]
         const { firstMs, stepMs, count, tier } = planQuery(from, to, points, midnight)
         expect(count).toBeLessThanOrEqual(points)
-        expect(firstMs).toBeLessThanOrEqual(from)
+        expect(firstMs).toBeLessThan(stepMs === second ? from + second : from + 1)
         expect(firstMs + stepMs).toBeGreaterThan(from)
         expect(firstMs + count * stepMs).toBeGreaterThanOrEqual(to)
         expect(firstMs % stepMs).toBe(0)
@@ -50,6 +50,13 @@ describe('planQuery', () => {
         expect(midnight - from).toBeLessThanOrEqual((tier?.keptMs ?? 15 * minute) + 30 * second)
       }),
     )
+  })
+
+  it.each([0, 1, 500, 999])('answers the last 300 s in 300 points by the second, %i ms into one', (ms) => {
+    const to = midnight + ms
+    const plan = planQuery(to - 300 * second, to, 300, to)
+    expect(plan).toMatchObject({ tier: null, stepMs: second, count: 300 })
+    expect(plan.firstMs + 300 * second).toBeGreaterThanOrEqual(to)
   })
 
   it('answers nothing for a range that ends before it begins', () => {

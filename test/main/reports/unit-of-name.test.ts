@@ -17,6 +17,8 @@ test.each([
   ['speedMbps', 'Mbit/s'],
   ['temperatureCelsius', 'celsius'],
   ['cpuLimitCores', 'cores'],
+  ['limitCores', 'cores'],
+  ['percent', 'percent'],
   ['physicalCores', ''],
   ['inodesTotal', ''],
   ['version', ''],

@@ -14,7 +14,16 @@ const sections: Sections = {
 }
 const findings: Findings = {
   state: 'warning',
-  list: [{ state: 'warning', subject: 'memory', entity: null, message: 'Memory is odd' }],
+  list: [
+    {
+      kind: 'memory_used',
+      values: {},
+      state: 'warning',
+      subject: 'memory',
+      entity: null,
+      message: 'Memory is odd',
+    },
+  ],
 }
 const source = {
   sample: async () => sections,

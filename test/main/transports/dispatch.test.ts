@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { AuditRecord } from '../../../main/access/audit'
 import { AppError } from '../../../main/contract/errors'
 import type { Actor } from '../../../main/contract/roles'
+import { defaultSettings, type Settings } from '../../../main/contract/settings'
 import { createDispatch, type Handlers } from '../../../main/transports/dispatch'
 
 const admin: Actor = { id: 'k1', name: 'Ada', role: 'admin' }
@@ -123,7 +124,7 @@ describe('the audit of control requests', () => {
     }
     const { world, dispatch } = createWorld({
       'key:add': () => ({ key, secret: 'ais_x_verysecret' }),
-      'settings:update': ({ settings }) => settings,
+      'settings:update': ({ settings }) => ({ ...defaultSettings, ...(settings as Partial<Settings>) }),
     })
     await dispatch({ channel: 'key:add', input: { name: 'ci', role: 'viewer' }, actor: admin })
     const source = { url: 'https://h/', headers: { Authorization: 'Bearer verysecret' } }
@@ -165,13 +166,32 @@ describe('the audit of control requests', () => {
     ])
   })
 
+  it('names the report that is restored, and a board by its id alone', async () => {
+    const report = { name: 'a.json', format: 'json' as const, takenAt: '', sizeBytes: 1 }
+    const { world, dispatch } = createWorld({
+      'report:restore': () => report,
+      'board:save': () => [],
+      'board:delete': () => [],
+    })
+    const board = { id: 'mine', name: 'Living room', tiles: [] }
+    await dispatch({ channel: 'report:restore', input: { name: 'a.json' }, actor: admin })
+    await dispatch({ channel: 'board:save', input: { board }, actor: admin })
+    await dispatch({ channel: 'board:delete', input: { id: 'mine' }, actor: admin })
+    const begun = world.records.filter(({ outcome }) => outcome === 'begun')
+    expect(begun.map(({ what, details }) => [what, details])).toEqual([
+      ['report:restore', { name: 'a.json' }],
+      ['board:save', { id: 'mine' }],
+      ['board:delete', { id: 'mine' }],
+    ])
+  })
+
   describe('of failures that repeat', () => {
     const exists = new Set<string>()
     const failingWorld = () =>
       createWorld({
         'report:delete': ({ name }) => {
           if (!exists.has(name)) throw new AppError('report_unknown', 'There is none.')
-          return {}
+          return { restorableUntil: '2026-11-24T05:00:00.000Z' }
         },
       })
     const nameOf = (times: number) => ({
@@ -229,7 +249,7 @@ describe('the audit of control requests', () => {
     const { world, dispatch } = createWorld({
       'report:delete': () => {
         deleted++
-        return {}
+        return { restorableUntil: '2026-11-24T05:00:00.000Z' }
       },
     })
     world.auditFails = () => true
@@ -241,11 +261,13 @@ describe('the audit of control requests', () => {
   })
 
   it('lets the answer of a change stand when only its outcome cannot be written', async () => {
-    const { world, dispatch } = createWorld({ 'report:delete': () => ({}) })
+    const { world, dispatch } = createWorld({
+      'report:delete': () => ({ restorableUntil: '2026-11-24T00:00:00.000Z' }),
+    })
     world.auditFails = ({ outcome }) => outcome !== 'begun'
     expect(await dispatch({ channel: 'report:delete', input: { name: 'a' }, actor: admin })).toEqual({
       ok: true,
-      value: {},
+      value: { restorableUntil: '2026-11-24T00:00:00.000Z' },
     })
     expect(world.heard).toMatchObject([{ code: 'audit_unwritable' }])
   })

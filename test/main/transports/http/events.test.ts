@@ -29,10 +29,19 @@ const self = (at: number): EventMessage => ({
   at,
   payload: { cpuMsPerSecond: 1, rssBytes: at, droppedTicks: 0, skippedReadings: 0, uptimeSeconds: at },
 })
-const report = (at: number, name = 'a.json'): EventMessage => ({
-  topic: 'reports',
+const finding = (at: number, entity = '/'): EventMessage => ({
+  topic: 'findings',
   at,
-  payload: { name, format: 'json', takenAt: '2026-11-23T05:00:00.000Z', sizeBytes: at },
+  payload: {
+    state: 'warning',
+    since: null,
+    list: [
+      {
+        ...{ kind: 'disk_full', state: 'warning', subject: 'disks', entity, message: 'It is full' },
+        ...{ values: { percent: at }, since: null },
+      },
+    ],
+  },
 })
 
 let server: RunningServer
@@ -125,7 +134,7 @@ describe.each(['http1', 'http2'] as const)('live events over %s', (wire) => {
     expect(reader.headers['content-type']).toBe('text/event-stream; charset=utf-8')
     expect(reader.headers['content-security-policy']).toBeDefined()
     expect((await reader.until(1)).map(({ data }) => data?.at)).toEqual([2])
-    server.emit(report(3))
+    server.emit(finding(3))
     server.emit(self(4))
     server.emit(self(5))
     expect((await reader.until(3)).map(({ event, data }) => [event, data?.at])).toEqual([
@@ -152,10 +161,10 @@ describe.each(['http1', 'http2'] as const)('live events over %s', (wire) => {
 
   it('says so when what was missed is gone: another run of the server, or no id of ours', async () => {
     server.emit(self(1))
-    server.emit(report(2))
+    server.emit(finding(2))
     for (const id of ['00000000-1', 'nonsense', '-', `${'9'.repeat(400)}`]) {
       const reader = await read('', { 'last-event-id': id }, wire)
-      expect((await reader.until(3)).map(({ event }) => event)).toEqual(['reset', 'self', 'reports'])
+      expect((await reader.until(3)).map(({ event }) => event)).toEqual(['reset', 'self', 'findings'])
       reader.close()
     }
   })
@@ -317,21 +326,21 @@ describe('live events', () => {
     const name = 'x'.repeat(100_000)
     const before = process.memoryUsage().rss
     for (let at = 1; at <= 400; at += 1) {
-      server.emit(report(at, name)) // 40 MB in all
-      if (at % 20 === 0) await reader.until(at, 'reports')
+      server.emit(finding(at, name)) // 40 MB in all
+      if (at % 20 === 0) await reader.until(at, 'findings')
     }
-    const frames = await reader.until(400, 'reports')
+    const frames = await reader.until(400, 'findings')
     expect(frames.map(({ data }) => data?.at)).toEqual(Array.from({ length: 400 }, (_, index) => index + 1))
     expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(300) // the test's own reader keeps 40 MB, twice over
     // When it reads again it gets what was on its way, then the newest state, and nothing in between.
     let text = ''
     deaf.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')))
     deaf.resume()
-    await expect.poll(() => text.includes('"sizeBytes":400'), { timeout: 10_000 }).toBe(true)
-    const received = text.match(/"sizeBytes":\d+/g)?.length ?? 0
+    await expect.poll(() => text.includes('"percent":400'), { timeout: 10_000 }).toBe(true)
+    const received = text.match(/"percent":\d+/g)?.length ?? 0
     expect(received).toBeLessThan(400)
     expect(text.lastIndexOf('event: reset\n')).toBeGreaterThan(0)
-    expect(text.lastIndexOf('event: reset\n')).toBeLessThan(text.indexOf('"sizeBytes":400'))
+    expect(text.lastIndexOf('event: reset\n')).toBeLessThan(text.indexOf('"percent":400'))
     deaf.destroy()
     reader.close()
   })
@@ -352,7 +361,7 @@ describe('live events', () => {
     )
     await expect.poll(() => server.watched.get('cpu')).toBe(1)
     for (let at = 1; at <= 300; at += 1) {
-      server.emit(report(at, 'x'.repeat(100_000)))
+      server.emit(finding(at, 'x'.repeat(100_000)))
       await new Promise((resolve) => setImmediate(resolve))
     }
     await expect.poll(() => server.watched.get('cpu'), { timeout: 5_000 }).toBe(0)

@@ -10,7 +10,7 @@ const self = (at: number): EventMessage => ({
 const findings = (at: number): EventMessage => ({
   topic: 'findings',
   at,
-  payload: { state: 'well', list: [] },
+  payload: { state: 'well', since: null, list: [] },
 })
 
 function setUp(options: Partial<HubOptions> = {}) {
@@ -239,13 +239,38 @@ describe('the hub', () => {
     expect([watches.open, hub.viewers, two.state.ended]).toEqual([0, 0, true])
   })
 
+  it('tells what happened once to those who listen, and never again to those who come later', async () => {
+    const { hub, emit, settled } = setUp()
+    const early = fakeWire()
+    const late = fakeWire()
+    const progress: EventMessage = {
+      topic: 'progress',
+      at: 1,
+      payload: { token: 't', subject: 'cpu', state: 'ok', durationMs: 3 },
+    }
+    hub.open({ topics: ['progress', 'self'], lastEventId: null, wire: early.wire })
+    emit(progress)
+    emit(self(2))
+    await settled()
+    hub.open({ topics: ['progress', 'self'], lastEventId: null, wire: late.wire })
+    expect([early.state.ats(), late.state.ats()]).toEqual([[1, 2], [2]])
+    // One that lost its connection is told what it missed, once.
+    const again = fakeWire()
+    hub.open({ topics: ['progress', 'self'], lastEventId: 'run-0', wire: again.wire })
+    expect(again.state.ats()).toEqual([1, 2])
+    hub.close()
+  })
+
   it('lets no payload break out of its frame', async () => {
     const { hub, emit, settled } = setUp()
     const { wire, state } = fakeWire()
     hub.open({ topics: ['findings'], lastEventId: null, wire })
     const message = 'a\n\nevent: self\ndata: {}\r\n\u2028'
-    const hostile = { state: 'warning' as const, subject: 'disks' as const, entity: message, message }
-    emit({ topic: 'findings', at: 1, payload: { state: 'warning', list: [hostile] } })
+    const hostile = {
+      ...{ kind: 'disk_full' as const, state: 'warning' as const, subject: 'disks' as const },
+      ...{ entity: message, message, values: { problem: message }, since: null },
+    }
+    emit({ topic: 'findings', at: 1, payload: { state: 'warning', since: null, list: [hostile] } })
     await settled()
     expect(state.text().match(/^event: /gm)).toHaveLength(1)
     expect(state.text()).not.toContain('\r')

@@ -15,7 +15,7 @@ beforeAll(async () => {
       'report:delete': async ({ name }) => {
         calls.push(name)
         await sleep(name === 'slow.json' ? limitMs * 2 : 0)
-        return {}
+        return { restorableUntil: '2026-11-24T05:00:00.000Z' }
       },
     },
     limits: {

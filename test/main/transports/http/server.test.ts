@@ -34,10 +34,15 @@ describe('the HTTPS server', () => {
           seen.push({ channel: 'sample:latest', parameters })
           return { at: 7, sections: {} }
         },
-        'report:read': ({ name }) => {
+        'report:read': ({ name, format = 'yaml' }) => {
           if (name !== 'a.yaml') throw new AppError('report_unknown', 'There is no such report.')
           const report = { name, format: 'yaml' as const, takenAt: '2026-11-23T05:00:00.000Z', sizeBytes: 4 }
-          return { report, mediaType: 'application/yaml', content: 'a: 1' }
+          return {
+            report,
+            fileName: `a.${format}`,
+            mediaType: format === 'yaml' ? 'application/yaml' : 'application/json',
+            content: format === 'yaml' ? 'a: 1' : '{"a":1}',
+          }
         },
         'findings:get': () => {
           throw new Error('secret detail in /etc/shadow')
@@ -107,6 +112,17 @@ describe('the HTTPS server', () => {
     expect(body).toBe('a: 1')
     expect(headers['content-type']).toBe('application/yaml')
     expect(headers['content-disposition']).toBe('attachment; filename="a.yaml"')
+  })
+
+  it('hands a report out in another format under its name', async () => {
+    const { body, headers } = await server.ask('/api/reports/a.yaml?format=json', { role: 'viewer' })
+    expect(body).toBe('{"a":1}')
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(headers['content-disposition']).toBe('attachment; filename="a.json"')
+    for (const query of ['format=exe', 'format=', 'format=json&format=csv']) {
+      const refused = await server.ask(`/api/reports/a.yaml?${query}`, { role: 'viewer' })
+      expect([refused.status, refused.json().error?.code]).toEqual([400, 'request_invalid'])
+    }
   })
 
   it.each([

@@ -10,7 +10,7 @@ beforeAll(async () => {
     handlers: {
       'report:delete': ({ name }) => {
         calls.push(name)
-        return {}
+        return { restorableUntil: '2026-11-24T05:00:00.000Z' }
       },
     },
     limits: {

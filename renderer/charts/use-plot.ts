@@ -1,6 +1,6 @@
 /** An engine's plot in an element: loaded when first seen, redrawn when asked, closed with its scope. */
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
-import type { Plot, PlotOption } from './engine'
+import type * as Engine from './engine'
 import { useDrawing, type Drawing, type Surface } from './use-drawing'
 
 export interface UsedPlot extends Drawing {
@@ -11,13 +11,13 @@ export interface UsedPlot extends Drawing {
 /** @param build what to draw; null leaves the picture as it is. */
 export function usePlot(
   holder: Readonly<ShallowRef<HTMLElement | null>>,
-  build: (surface: Surface) => PlotOption | null,
+  build: (surface: Surface) => Engine.PlotOption | null,
 ): UsedPlot {
   const engineState = shallowRef<'loading' | 'ready' | 'failed'>('loading')
-  let engine: typeof import('./engine') | null = null
+  let engine: typeof Engine | null = null
   let isAsked = false
   let isClosed = false
-  let plot: Plot | null = null
+  let plot: Engine.Plot | null = null
   let size = ''
   let ratio = 0
 

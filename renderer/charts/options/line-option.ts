@@ -1,6 +1,7 @@
 /** What the drawing engine is told: bare lines and bands. Grid lines and labels are elements of the page. Pure. */
 import type { PlotOption, PlotSeries } from '../engine'
 import type { Domain } from '../model'
+import { withDashes, type HistoryPoints } from './history-points'
 import type { Points } from './live-points'
 import type { Scale } from './scale'
 
@@ -39,4 +40,36 @@ export function lineSeries(lines: readonly Line[], isStacked: boolean): PlotSeri
     lineStyle: { color: colour, width: 1.5 },
     areaStyle: { color: colour, opacity },
   }))
+}
+
+export interface BandedLine {
+  points: HistoryPoints
+  colour: string
+}
+
+const rangeOpacity = 0.18
+
+/** A line of means in the band between minimum and maximum: two series on each other, the lower one unseen. */
+export function bandedSeries(lines: readonly BandedLine[]): PlotSeries[] {
+  return lines.flatMap(({ points: { at, min, mean, max, stepMs }, colour }, index): PlotSeries[] => {
+    const band = { type: 'line', stack: `band-${index}`, stackStrategy: 'all', z: 1 } as const
+    const unseen = { color: colour, width: 0 }
+    const height = max.map((value, each) => value - min[each]!)
+    return [
+      { ...band, id: `low-${index}`, data: interleave(withDashes(at, min, stepMs)), lineStyle: unseen },
+      {
+        ...band,
+        id: `span-${index}`,
+        data: interleave(withDashes(at, height, stepMs)),
+        lineStyle: unseen,
+        areaStyle: { color: colour, opacity: rangeOpacity },
+      },
+      {
+        id: `line-${index}`,
+        type: 'line',
+        data: interleave(withDashes(at, mean, stepMs)),
+        lineStyle: { color: colour, width: 1.5 },
+      },
+    ]
+  })
 }

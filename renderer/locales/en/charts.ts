@@ -1,1 +1,26 @@
-export const charts = {}
+/** What charts say: on their axes, beside their cursor, and to screen readers. */
+export const charts = {
+  now: 'now',
+  minutesAgo: '−{count} min',
+  secondsAgo: '−{count} s',
+  overLast: '{label} over the last {window}',
+  overRange: '{label} from {from} to {to}',
+  summaryLive: 'now {now}, highest {highest}',
+  summaryRange: 'lowest {lowest}, mean {mean}, highest {highest}',
+  more: '{count} more',
+  keys: 'Arrow keys move through the points, Home and End go to the edges, Escape leaves.',
+  keysToSelect:
+    'Arrow keys move through the points. With Shift they select a range, Enter zooms into it, minus zooms out, Escape leaves.',
+  empty: 'Nothing was measured in this range.',
+  loading: 'Loading',
+  failed: 'The chart could not be loaded.',
+  retry: 'Reload the page',
+  sparkline: '{label} over the last {window}: {lowest} to {highest}, scale to {max}',
+  sparklineEmpty: '{label} over the last {window}: nothing measured yet',
+  range: '{mean} ({lowest} to {highest})',
+  core: 'Core {core}',
+  coresOverLast: 'Busy share of {count} cores over the last {window}',
+  coreAt: 'Core {core}, {time}: {busy}',
+  coreKeys: 'Left and right move through time, up and down through the cores, Escape leaves.',
+  collecting: 'Collecting: one column a second.',
+}

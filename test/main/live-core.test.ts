@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { EventMessage } from '../../main/contract/events'
+import { AppError } from '../../main/contract/errors'
+import { events, type EventMessage, type EventPayload } from '../../main/contract/events'
 import type { Problem } from '../../main/contract/reading'
 import { requests } from '../../main/contract/requests'
 import type { Actor } from '../../main/contract/roles'
 import { defaultSettings, type Settings } from '../../main/contract/settings'
+import { subjects } from '../../main/contract/snapshot'
 import { createLiveCore, type LiveCore } from '../../main/live-core'
 import { createSettingsStore, type SettingsStore } from '../../main/settings/store'
 
@@ -117,13 +119,51 @@ describe('a live core', () => {
     )
     expect(reports.map(({ format }) => format).sort()).toEqual(['csv', 'json'])
     expect(Object.keys(snapshot.sections)).toEqual(['memory'])
-    expect(reports).toContainEqual((await told).payload)
+    expect((await told).payload).toMatchObject({ change: 'saved' })
+    expect(reports).toContainEqual(((await told).payload as { report: unknown }).report)
     const json = reports.find(({ format }) => format === 'json')!
     const read = await core.handlers['report:read']({ name: json.name }, actor)
     expect(JSON.parse(read.content)).toEqual(JSON.parse(JSON.stringify(snapshot)))
-    await core.handlers['report:delete']({ name: json.name }, actor)
+    const deleted = next(({ topic }) => topic === 'reports')
+    const { restorableUntil } = await core.handlers['report:delete']({ name: json.name }, actor)
+    expect(Math.round((Date.parse(restorableUntil) - Date.now()) / 3_600_000)).toBe(24)
+    expect((await deleted).payload).toEqual({ change: 'deleted', report: json })
     expect(await core.handlers['report:list']({}, actor)).toHaveLength(1)
-    expect(readdirSync(path.join(folder, 'reports'))).toHaveLength(1)
+    const restored = next(({ topic }) => topic === 'reports')
+    expect(await core.handlers['report:restore']({ name: json.name }, actor)).toEqual(json)
+    expect((await restored).payload).toEqual({ change: 'restored', report: json })
+    expect(await core.handlers['report:list']({}, actor)).toHaveLength(2)
+    const yaml = await core.handlers['report:read']({ name: json.name, format: 'yaml' }, actor)
+    expect(yaml).toMatchObject({ report: json, fileName: json.name.replace(/json$/, 'yaml') })
+    expect(yaml.content).toContain('schema: autoinfrasnap/snapshot@1')
+  })
+
+  it('takes away at its start what was deleted long ago', async () => {
+    const old = path.join(folder, 'reports', '.deleted', '1000000000000')
+    mkdirSync(old, { recursive: true })
+    writeFileSync(path.join(old, 'infra_snap_a_20260101T000000Z.json'), '{}')
+    const again = await open()
+    await expect.poll(() => existsSync(old)).toBe(false)
+    await again.close()
+  })
+
+  it.each([['mine'], [undefined]])('tells how a snapshot comes along, by the token %j', async (token) => {
+    const told: EventPayload<'progress'>[] = []
+    core.events.subscribe((message) => {
+      if (message.topic !== 'progress') return
+      expect(events.progress.payload.safeParse(message.payload).error).toBeUndefined()
+      told.push(message.payload as EventPayload<'progress'>)
+    })
+    const parameters = { subjects: ['memory' as const, 'containers' as const], formats: ['json' as const] }
+    await core.handlers['snapshot:take']({ ...parameters, ...(token === undefined ? {} : { token }) }, actor)
+    expect(told.every((one) => one.token === (token ?? null))).toBe(true)
+    const of = (subject: string) => told.filter((one) => one.subject === subject)
+    expect(told).toHaveLength(4)
+    expect(of('memory')).toMatchObject([
+      { state: 'started', durationMs: null },
+      { state: 'ok', durationMs: expect.any(Number) as number },
+    ])
+    expect(of('containers')).toMatchObject([{ state: 'started' }, { state: 'failed' }])
   })
 
   it('goes on with new settings at once, for those who look as for those who do not, across a gap', async () => {
@@ -136,13 +176,142 @@ describe('a live core', () => {
       ({ topic, payload }) => topic === 'findings' && 'state' in payload && payload.state === 'critical',
     )
     const again = next(({ topic }) => topic === 'processes')
-    await core.handlers['settings:update']({ settings: changed }, actor)
+    await core.handlers['settings:update'](
+      { settings: { processes: changed.processes, thresholds: changed.thresholds } },
+      actor,
+    )
     await warned
     const { payload } = await again
     expect(payload).toMatchObject({ gap: true })
     expect(
       (payload as { reading: { value: { topByMemory: unknown[] } } }).reading.value.topByMemory,
     ).toHaveLength(3)
+  })
+
+  it('draws no gap for a change that neither sampler nor collectors read, and judges by it at once', async () => {
+    await next(({ topic }) => topic === 'memory')
+    const messages: EventMessage[] = []
+    core.events.subscribe((message) => messages.push(message))
+    const { snapshot, history, server, thresholds } = structuredClone(defaultSettings)
+    thresholds.memoryUsedPercent = { warning: 0, critical: 0 }
+    snapshot.windowMs = 60
+    snapshot.folder = path.join(folder, 'elsewhere')
+    history.retentionDays = 7
+    server.sessionHours = 1
+    await core.handlers['settings:update']({ settings: { snapshot, history, server, thresholds } }, actor)
+    // Before the next reading: what was read is judged anew.
+    const { state, list } = await core.handlers['findings:get']({}, actor)
+    expect(state).toBe('critical')
+    expect(list[0]).toMatchObject({ kind: 'memory_used', since: expect.any(String) as string })
+    await core.handlers['board:save']({ board: { id: 'a', name: 'A', tiles: [] } }, actor)
+    for (let times = 0; times < 3; times++) await next(({ topic }) => topic === 'memory')
+    const readings = messages.filter(({ topic }) => (subjects as readonly string[]).includes(topic))
+    expect(readings.length).toBeGreaterThan(3)
+    for (const { topic, payload } of readings) expect([topic, payload]).toMatchObject([topic, { gap: false }])
+    const taken = await core.handlers['snapshot:take']({ subjects: ['memory'], formats: ['json'] }, actor)
+    expect(taken.snapshot).toMatchObject({ windowMs: 60, findings: { state: 'critical' } })
+    expect(readdirSync(path.join(folder, 'elsewhere'))).toHaveLength(1)
+  })
+
+  it('replaces the sections that are given and no other', async () => {
+    const { processes, history } = structuredClone(defaultSettings)
+    processes.top = 3
+    await core.handlers['settings:update']({ settings: { processes } }, actor)
+    history.retentionDays = 7
+    const updated = await core.handlers['settings:update'](
+      { settings: { history, boards: undefined } },
+      actor,
+    )
+    expect(updated).toEqual({ ...defaultSettings, processes, history })
+    expect(await core.handlers['settings:update']({ settings: {} }, actor)).toEqual(updated)
+    const wrong = { ...history, retentionDays: 0 }
+    const updating = async () => core.handlers['settings:update']({ settings: { history: wrong } }, actor)
+    await expect(updating()).rejects.toMatchObject({ code: 'settings_invalid' })
+    expect(await core.handlers['settings:get']({}, actor)).toEqual(updated)
+  })
+
+  it('keeps since when a finding stands while the watching begins anew', async () => {
+    await next(({ topic }) => topic === 'memory')
+    const { thresholds, processes } = structuredClone(defaultSettings)
+    thresholds.memoryUsedPercent = { warning: 0, critical: 0 }
+    await core.handlers['settings:update']({ settings: { thresholds } }, actor)
+    const { list, since } = await core.handlers['findings:get']({}, actor)
+    const told: EventMessage[] = []
+    core.events.subscribe((message) => void (message.topic === 'findings' && told.push(message)))
+    processes.top = 3
+    const again = next(({ topic, payload }) => topic === 'memory' && 'gap' in payload && payload.gap)
+    await core.handlers['settings:update']({ settings: { processes } }, actor)
+    await again
+    const after = await core.handlers['findings:get']({}, actor)
+    expect(since).not.toBeNull()
+    expect(after.since).toBe(since)
+    expect(after.list[0]).toMatchObject({ kind: 'memory_used', since: list[0]?.since })
+    for (const { payload } of told) expect(payload).toMatchObject({ state: 'critical', since })
+  })
+
+  it('tells nothing of findings that are as they were', async () => {
+    let judged = 0
+    core.events.subscribe(({ topic }) => void (topic === 'findings' && (judged += 1)))
+    await next(({ topic }) => topic === 'containers')
+    const before = await core.handlers['findings:get']({}, actor)
+    judged = 0
+    for (let times = 0; times < 3; times++) await next(({ topic }) => topic === 'memory')
+    const after = await core.handlers['findings:get']({}, actor)
+    // A machine under test may become busy: only what is the same may not be told.
+    if (JSON.stringify(after) === JSON.stringify(before)) expect(judged).toBe(0)
+    else expect(judged).toBeGreaterThan(0)
+  })
+
+  it('keeps boards among the settings and tells of them however they were changed', async () => {
+    const told: unknown[] = []
+    core.events.subscribe((message) => void (message.topic === 'boards' && told.push(message.payload)))
+    const a = { id: 'a', name: 'Living <room>', tiles: [] }
+    const b = { id: 'b', name: '거실', tiles: [] }
+    expect(await core.handlers['board:list']({}, actor)).toEqual([])
+    expect(await core.handlers['board:save']({ board: a }, actor)).toEqual([a])
+    expect(await core.handlers['board:save']({ board: a }, actor)).toEqual([a]) // nothing changes, nothing is told
+    await Promise.all([
+      core.handlers['board:save']({ board: b }, actor),
+      core.handlers['board:save']({ board: { ...a, name: 'A' } }, actor),
+    ])
+    expect(await core.handlers['board:list']({}, actor)).toEqual([{ ...a, name: 'A' }, b])
+    expect(await core.handlers['board:delete']({ id: 'a' }, actor)).toEqual([b])
+    const deleting = async () => core.handlers['board:delete']({ id: 'a' }, actor)
+    await expect(deleting()).rejects.toMatchObject({ code: 'board_unknown' })
+    await core.handlers['settings:update']({ settings: { boards: [a] } }, actor)
+    expect(told).toHaveLength(5)
+    expect(told.at(0)).toEqual({ boards: [a] })
+    expect(told.at(-1)).toEqual({ boards: [a] })
+    await settings.update((all) => ({ ...all, boards: [] }))
+    expect(told.at(-1)).toEqual({ boards: [] })
+  })
+
+  it('cannot keep boards in a file that was named, and says so as for every setting', async () => {
+    await core.close()
+    const refusal = new AppError('settings_unwritable', 'The settings were not saved: named by --config.')
+    settings = await createSettingsStore({
+      backend: {
+        read: () => Promise.resolve(defaultSettings),
+        exclusively: (work) => work(),
+        write: () => Promise.reject(refusal),
+      },
+    })
+    core = await open()
+    const saving = async () =>
+      core.handlers['board:save']({ board: { id: 'a', name: 'A', tiles: [] } }, actor)
+    await expect(saving()).rejects.toBe(refusal)
+    expect(await core.handlers['board:list']({}, actor)).toEqual([])
+  })
+
+  it('fills a live chart from memory: the last five minutes by the second', async () => {
+    for (let times = 0; times < 3; times++) await next(({ topic }) => topic === 'memory')
+    const now = Date.now()
+    const series = ['memory.usedBytes']
+    const query = { series, from: now - 300_000, to: now, points: 300 }
+    const answer = await core.handlers['history:query'](query, actor)
+    expect(answer.stepMs).toBe(1_000)
+    expect(answer.at).toHaveLength(300)
+    expect(answer.series[0]?.mean.slice(-4).filter((value) => value !== null).length).toBeGreaterThan(1)
   })
 
   it('is ready once it has read, says why it is not, and is neither after it was closed', async () => {

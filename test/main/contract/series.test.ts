@@ -19,7 +19,11 @@ const name: fc.Arbitrary<SeriesName> = fc.record({
 
 describe('the key of a series', () => {
   it('leads back to the name it was made of, whatever the name of a disk or container is', () => {
-    fc.assert(fc.property(name, (one) => expect(parseSeriesKey(seriesKey(one))).toEqual(one)))
+    fc.assert(
+      fc.property(name, (one) => {
+        expect(parseSeriesKey(seriesKey(one))).toEqual(one)
+      }),
+    )
   })
 
   it('leads back for everything that is kept of a machine', () => {

@@ -2,7 +2,10 @@ import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ReportFormat } from '../../../main/contract/reports'
+import { findFormat } from '../../../main/reports/formats/registry'
 import { createReportLibrary } from '../../../main/reports/library'
+import { sampleSnapshot } from './sample-snapshot'
 
 let folder = ''
 beforeEach(() => {
@@ -51,6 +54,7 @@ describe('the report library', () => {
   it('gives a report as it is on disk, with its media type', async () => {
     put('infra_snap_web-1_20261123T050715Z.json', '{"a":1}')
     expect(await createReportLibrary(folder).read('infra_snap_web-1_20261123T050715Z.json')).toMatchObject({
+      fileName: 'infra_snap_web-1_20261123T050715Z.json',
       mediaType: 'application/json',
       content: '{"a":1}',
     })
@@ -70,6 +74,7 @@ describe('the report library', () => {
     const library = createReportLibrary(path.join(folder, 'sub'))
     await expect(library.read(name)).rejects.toMatchObject({ code: 'report_unknown' })
     await expect(library.delete(name)).rejects.toMatchObject({ code: 'report_unknown' })
+    await expect(library.restore(name)).rejects.toMatchObject({ code: 'report_unknown' })
   })
 
   it('deletes a report, once', async () => {
@@ -91,6 +96,53 @@ describe('the report library', () => {
     expect(await library.list()).toEqual([])
     await expect(library.read('infra_snap_x_20261123T050715Z.json')).rejects.toMatchObject({
       code: 'report_unknown',
+    })
+  })
+})
+
+describe('a report in another format', () => {
+  const snapshot = sampleSnapshot()
+  const name = (extension: string) => `infra_snap_web-1_20261123T050715Z.${extension}`
+  const save = async (format: ReportFormat): Promise<string> => {
+    const content = await findFormat(format)!.render(snapshot)
+    put(name(format), content)
+    return content
+  }
+
+  it.each<[from: ReportFormat, to: ReportFormat, mediaType: string]>([
+    ['json', 'json', 'application/json'],
+    ['json', 'yaml', 'application/yaml'],
+    ['json', 'csv', 'text/csv; charset=utf-8'],
+    ['yaml', 'json', 'application/json'],
+    ['yaml', 'yaml', 'application/yaml'],
+    ['yaml', 'csv', 'text/csv; charset=utf-8'],
+    ['csv', 'csv', 'text/csv; charset=utf-8'],
+  ])('%s as %s is what would have been saved in it', async (from, to, mediaType) => {
+    await save(from)
+    const read = await createReportLibrary(folder).read(name(from), to)
+    expect(read).toMatchObject({ report: { name: name(from), format: from }, fileName: name(to), mediaType })
+    expect(read.content).toBe(await findFormat(to)!.render(snapshot))
+  })
+
+  it.each<ReportFormat>(['json', 'yaml'])('cannot be made of CSV: %s', async (to) => {
+    await save('csv')
+    await expect(createReportLibrary(folder).read(name('csv'), to)).rejects.toMatchObject({
+      code: 'report_unconvertible',
+    })
+  })
+
+  it('comes as it is on disk in its own, even where it is no snapshot', async () => {
+    put(name('json'), 'broken')
+    const library = createReportLibrary(folder)
+    expect(await library.read(name('json'), 'json')).toMatchObject({ content: 'broken' })
+    await expect(library.read(name('json'), 'yaml')).rejects.toMatchObject({ code: 'document_unreadable' })
+  })
+
+  it('is not made of what is far too large for a snapshot', async () => {
+    put(name('json'), ' '.repeat(17 * 1024 * 1024))
+    await expect(createReportLibrary(folder).read(name('json'), 'csv')).rejects.toMatchObject({
+      code: 'document_unreadable',
+      message: expect.stringContaining('too large') as string,
     })
   })
 })

@@ -178,7 +178,7 @@ describe('time without data', () => {
 
   it('begins for that series when the next value is overdue', async () => {
     const driven = await drive()
-    driven.run(midnight, midnight + 10 * minute, second, (at) =>
+    driven.run(midnight, midnight + 10 * minute, second, (at): Record<string, number> =>
       at % (30 * second) === 0 && at <= midnight + 5 * minute ? { fast: 1, slow: 1 } : { fast: 1 },
     )
     const to = midnight + 10 * minute

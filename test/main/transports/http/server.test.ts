@@ -382,7 +382,7 @@ describe('sessions', () => {
       server.ask('/api/reports', { body: {}, headers: { cookie, ...headers } })
     expect((await change({ origin })).status).toBe(201)
     expect((await change({ origin, 'sec-fetch-site': 'same-origin' })).status).toBe(201)
-    for (const headers of [
+    for (const headers of <Record<string, string>[]>[
       {},
       { origin: 'https://evil.example' },
       { origin: 'null' },

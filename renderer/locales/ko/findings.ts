@@ -1,4 +1,46 @@
 import type { findings as english } from '../en/findings'
 import type { Translated } from '../i18n'
 
-export const findings: Translated<typeof english> = {}
+export const findings: Translated<typeof english> = {
+  collector_failed: '{what} 정보를 읽지 못했습니다: {problem}',
+  engine_silent: '컨테이너 엔진이 응답하지 않습니다. 데몬이 실행 중입니까?',
+  cpu_busy: 'CPU 사용률이 {percent}입니다',
+  memory_used: '메모리 사용률이 {percent}입니다',
+  memory_limit_used: '이 환경에 적용된 메모리 한도의 {percent}를 사용 중입니다',
+  disk_silent: '{entity} 디스크가 응답하지 않습니다',
+  disk_unreadable: '{entity} 디스크: {problem}',
+  disk_read_only: '{entity} 디스크가 읽기 전용입니다',
+  disk_full: '{entity} 디스크가 {percent} 찼습니다',
+  disk_inodes_used: '{entity} 디스크의 inode 사용률이 {percent}입니다',
+  battery_low: '배터리가 {percent} 남았습니다',
+  container_restarting: '{entity} 컨테이너가 계속 재시작합니다',
+  container_restarting_counted: '{entity} 컨테이너가 계속 재시작합니다(지금까지 {restarts}회)',
+  container_dead: '{entity} 컨테이너가 죽었고 제거되지 않습니다',
+  container_unhealthy: '{entity} 컨테이너가 비정상입니다',
+  container_lost_process: '{entity} 컨테이너에서 메모리가 부족해 프로세스가 종료되었습니다',
+  container_killed_for_memory: '{entity} 컨테이너가 메모리 부족으로 강제 종료되었습니다',
+  container_exited: '{entity} 컨테이너가 코드 {exitCode}로 종료되었습니다',
+  container_memory_used: '{entity} 컨테이너가 메모리 한도의 {percent}를 사용 중입니다',
+  container_cpu_held_back: '{entity} 컨테이너가 할당된 {limitCores}코어의 {percent}를 사용 중입니다',
+  container_cpu_held_back_one: '{entity} 컨테이너가 할당된 1코어의 {percent}를 사용 중입니다',
+  custom_failed: '{entity}: {problem}',
+  subject: {
+    host: '호스트',
+    cpu: 'CPU',
+    memory: '메모리',
+    disks: '디스크',
+    network: '네트워크',
+    processes: '프로세스',
+    containers: '컨테이너',
+    custom: '사용자 지표',
+  },
+  next: {
+    cpu: '무엇이 쓰고 있습니까?',
+    memory: '무엇이 쓰고 있습니까?',
+    disks: '디스크 보기',
+    network: '네트워크 보기',
+    processes: '프로세스 보기',
+    containers: '컨테이너 보기',
+    custom: '기록 보기',
+  },
+}

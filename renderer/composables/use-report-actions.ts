@@ -1,0 +1,102 @@
+/** What people do with snapshots, told in toasts: taken, downloaded, deleted with a way back, or why not. */
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import type { ReportFormat } from '../../main/contract/reports'
+import { useReportsStore, type TakeOptions } from '../stores/reports'
+import { useToastsStore } from '../stores/toasts'
+import { useFormat } from './use-format'
+import { useErrorText } from './use-problem-text'
+
+/** None of these throws. */
+export interface ReportActions {
+  take(options?: TakeOptions): Promise<void>
+  /** @param format another than the file's own. */
+  download(name: string, format?: ReportFormat): Promise<void>
+  /** Takes a snapshot and downloads it. */
+  exportNow(format: ReportFormat): Promise<void>
+  /**
+   * @param names the files.
+   * @param snapshots how many snapshots these are, for people.
+   * @returns whether all of them are gone.
+   */
+  remove(names: readonly string[], snapshots: number): Promise<boolean>
+}
+
+export function useReportActions(): ReportActions {
+  const reports = useReportsStore()
+  const toasts = useToastsStore()
+  const router = useRouter()
+  const format = useFormat()
+  const errorText = useErrorText()
+  const { t } = useI18n()
+
+  function tell(what: string, error: unknown): void {
+    const { title, hint } = errorText.value(error)
+    toasts.show(hint === null ? `${what}: ${title}` : `${what}: ${title}. ${hint}`, { state: 'critical' })
+  }
+
+  async function restore(names: readonly string[]): Promise<void> {
+    const { error, done } = await reports.restore(names)
+    if (error === null) toasts.show(t('snapshots.restored'))
+    else
+      tell(
+        t('snapshots.restoreFailed', { count: names.length - done.length }, names.length - done.length),
+        error,
+      )
+  }
+
+  return {
+    async take(options) {
+      try {
+        const { snapshot, reports: saved } = await reports.take(options)
+        const failed = Object.values(snapshot.sections).filter((one) => one?.status === 'failed').length
+        const taken = t('snapshots.taken', { seconds: format.value.number(snapshot.cost.wallMs / 1_000, 1) })
+        const name = saved.find((report) => report.format !== 'csv')?.name
+        toasts.show(
+          failed === 0 ? taken : `${taken} ${t('snapshots.takenPartly', { count: failed }, failed)}`,
+          {
+            state: failed === 0 ? 'well' : 'off',
+            action:
+              name === undefined
+                ? null
+                : {
+                    label: t('snapshots.open'),
+                    run: () => void router.push({ name: 'snapshot', params: { name } }),
+                  },
+          },
+        )
+      } catch (error) {
+        tell(t('snapshots.takeFailed'), error)
+      }
+    },
+
+    async download(name, wanted) {
+      try {
+        await reports.download(name, wanted)
+      } catch (error) {
+        tell(t('snapshots.exportFailed'), error)
+      }
+    },
+
+    async exportNow(wanted) {
+      try {
+        toasts.show(t('snapshots.exported', { name: await reports.exportNow(wanted) }))
+      } catch (error) {
+        tell(t('snapshots.exportFailed'), error)
+      }
+    },
+
+    async remove(names, snapshots) {
+      const { done, error } = await reports.remove(names)
+      if (done.length > 0)
+        toasts.show(t('snapshots.deleted', { count: snapshots }, snapshots), {
+          state: 'off',
+          action: { label: t('common.undo'), run: () => void restore(done) },
+        })
+      if (error === null) return true
+      const left = names.length - done.length
+      tell(t('snapshots.deleteFailed', { count: left }, left), error)
+      return false
+    },
+  }
+}

@@ -3,6 +3,7 @@
  * parts: `npm run bench -- snapshot-cost history`. The soak takes ten minutes and runs only by its name.
  */
 import { benchContainers } from './containers.ts'
+import { benchDashboard } from './dashboard.ts'
 import { benchHistory } from './history.ts'
 import { benchServer } from './server.ts'
 import { benchSoak } from './soak.ts'
@@ -19,6 +20,7 @@ const parts: Record<string, Part> = {
   containers: benchContainers,
   history: benchHistory,
   server: benchServer,
+  dashboard: benchDashboard,
   soak: benchSoak,
 }
 const usual = Object.keys(parts).filter((name) => name !== 'soak')

@@ -1,0 +1,239 @@
+/**
+ * The dashboard as a person uses it: a real Chromium, the built server, this machine's own data and real containers.
+ * Pictures of every view go to AUTOINFRASNAP_SCREENSHOTS where that names a folder.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openScratchEngine, whyNoEngine, type ScratchEngine } from '../docker-scratch-images'
+import { violationsOf } from './accessibility'
+import { chromiumPath, launchBrowser, noChromium, openPage, scrollsSideways, type Look } from './browser'
+import { signIn, startServed, type Served } from './served'
+import { viewPaths } from './view-paths'
+
+const pictures = process.env['AUTOINFRASNAP_SCREENSHOTS'] ?? null
+const engineMissing = await whyNoEngine()
+
+let served: Served
+let browser: Browser
+
+beforeAll(async () => {
+  if (chromiumPath === null) return
+  served = await startServed()
+  browser = await launchBrowser()
+}, 60_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await served?.remove()
+})
+
+/** Opens a page of the dashboard as an admin. */
+async function signedIn(look: Look = {}) {
+  const opened = await openPage(browser, look)
+  await signIn(opened.page, served)
+  return opened
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await expect.poll(() => page.locator('.skeleton:visible').count(), { timeout: 15_000 }).toBe(0)
+}
+
+beforeEach((context) => {
+  if (chromiumPath === null) context.skip(noChromium)
+})
+
+describe('the dashboard in a browser', () => {
+  it('lets in who has a key, and nobody else', async () => {
+    const { page, context } = await openPage(browser)
+    await page.goto(`${served.url}/containers`)
+    const field = page.locator('input[type=password]')
+    await field.fill('ais_wrong')
+    await page.keyboard.press('Enter')
+    await page.getByRole('alert').first().waitFor()
+    expect(await page.getByRole('navigation').count()).toBe(0)
+    await field.fill(served.key)
+    await page.keyboard.press('Enter')
+    await page.getByRole('navigation').first().waitFor()
+    expect(new URL(page.url()).pathname).toBe('/containers')
+    await page.reload()
+    await page.getByRole('navigation').first().waitFor()
+    await context.close()
+  })
+
+  const looks: Look[] = [
+    { width: 390, theme: 'light', language: 'en' },
+    { width: 390, theme: 'dark', language: 'ko' },
+    { width: 1_024, theme: 'dark', language: 'en' },
+    { width: 1_024, theme: 'light', language: 'ko' },
+    { width: 1_920, theme: 'light', language: 'en' },
+    { width: 1_920, theme: 'dark', language: 'ko' },
+  ]
+  it.each(looks)(
+    'shows every view at $width px, $theme, $language: whole, accessible, without a complaint',
+    async (look) => {
+      const { page, context, complaints } = await signedIn(look)
+      const faults: string[] = []
+      for (const view of viewPaths) {
+        await page.goto(served.url + view)
+        await settle(page)
+        if (await scrollsSideways(page)) faults.push(`${view} scrolls sideways`)
+        faults.push(...(await violationsOf(page)).map((violation) => `${view} ${violation}`))
+        faults.push(...complaints.splice(0).map((complaint) => `${view} ${complaint}`))
+        if (pictures !== null) {
+          const name = `${view.slice(1).replaceAll('/', '-') || 'overview'}-${look.width}-${look.theme}-${look.language}`
+          mkdirSync(pictures, { recursive: true })
+          await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
+        }
+      }
+      expect(faults).toEqual([])
+      await context.close()
+    },
+    180_000,
+  )
+
+  it('shows in its chart that the CPU is busy', async () => {
+    const { page, context } = await signedIn()
+    await page.goto(`${served.url}/resources/cpu`)
+    await settle(page)
+    const burners: ChildProcess[] = []
+    try {
+      for (let index = 0; index < 2; index += 1)
+        burners.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))
+      // What the server measured is the truth that the page has to show, on however busy a machine.
+      const chart = page.locator('[data-testid="cpu-chart"]').first()
+      await expect
+        .poll(async () => Number(await chart.getAttribute('data-newest-total')), { timeout: 20_000 })
+        .toBeGreaterThan(60)
+    } finally {
+      for (const burner of burners) burner.kill('SIGKILL')
+      await context.close()
+    }
+  }, 60_000)
+
+  it('says that the connection is lost, and goes on by itself when the server is back', async () => {
+    const { page, context } = await signedIn()
+    await settle(page)
+    const lastData = page.locator('.foot')
+    await served.stop()
+    await page.getByText('The connection is lost').waitFor({ timeout: 20_000 })
+    await served.start()
+    await page.getByText('Connected again').waitFor({ timeout: 30_000 })
+    await page.getByText('The connection is lost').waitFor({ state: 'detached' })
+    await expect.poll(() => lastData.innerText(), { timeout: 10_000 }).toMatch(/Last data [0-2]s ago/)
+    expect(await page.locator('input[type=password]').count()).toBe(0)
+    await context.close()
+  }, 90_000)
+
+  it('takes a snapshot, opens it, hands it out in every format, deletes it and brings it back', async () => {
+    const { page, context } = await signedIn()
+    await page.goto(`${served.url}/snapshots`)
+    await settle(page)
+    await page.getByRole('button', { name: 'Snapshot', exact: true }).first().click()
+    await page
+      .getByText(/Snapshot taken/)
+      .first()
+      .waitFor({ timeout: 20_000 })
+    const [report] = JSON.parse(await listReports(page)) as { name: string }[]
+    await page.goto(`${served.url}/snapshots/${encodeURIComponent(report!.name)}`)
+    await settle(page)
+    for (const format of ['JSON', 'YAML', 'CSV']) {
+      await page.getByRole('button', { name: 'Export' }).first().click()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: format }).click(),
+      ])
+      expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${format.toLowerCase()}$`))
+      const content = readFileSync(await download.path(), 'utf8')
+      expect(content.length).toBeGreaterThan(500)
+      if (format === 'JSON')
+        expect(content).toBe(
+          readFileSync(served.at('data', 'autoinfrasnap', 'reports', report!.name), 'utf8'),
+        )
+    }
+    await page.goto(`${served.url}/snapshots`)
+    await settle(page)
+    await page.getByRole('checkbox').last().check()
+    await page
+      .getByRole('button', { name: /^Delete/ })
+      .first()
+      .click()
+    await expect.poll(() => listReports(page).then((text) => text.includes(report!.name))).toBe(false)
+    await page.getByRole('button', { name: 'Undo' }).first().click()
+    await expect.poll(() => listReports(page).then((text) => text.includes(report!.name))).toBe(true)
+    await context.close()
+  }, 90_000)
+
+  it('hides from a viewer what a viewer may not do', async () => {
+    const printed = await served.command('keys', 'add', '--name', 'guest', '--role', 'viewer')
+    const { page, context } = await openPage(browser)
+    await signIn(page, served, /ais_[\w-]+/.exec(printed)![0])
+    await settle(page)
+    expect(await page.getByRole('button', { name: 'Snapshot', exact: true }).count()).toBe(0)
+    await page.goto(`${served.url}/settings/keys`)
+    await page.locator('h1').first().waitFor()
+    expect(await page.getByText('Revoke').count()).toBe(0)
+    await context.close()
+  }, 60_000)
+
+  it('asks for nothing while it is hidden', async () => {
+    const { page, context } = await signedIn()
+    await settle(page)
+    const streams = () =>
+      page.evaluate(
+        () =>
+          performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/events')).length,
+      )
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    // A stream that was closed is an ended resource, which the browser then lists.
+    await expect.poll(streams, { timeout: 15_000 }).toBeGreaterThan(0)
+    const ended = await streams()
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    expect(await streams()).toBe(ended)
+    await context.close()
+  }, 60_000)
+
+  describe('with real containers', () => {
+    beforeEach((context) => {
+      if (engineMissing !== null) context.skip(engineMissing)
+    })
+    let engine: ScratchEngine | undefined
+    beforeAll(async () => {
+      if (engineMissing === null && chromiumPath !== null) engine = await openScratchEngine('dashboard')
+    })
+    afterAll(async () => {
+      await engine?.removeAll()
+    })
+
+    it('lists a container that was started, and says what one died of', async () => {
+      const { page, context } = await signedIn()
+      await page.goto(`${served.url}/containers`)
+      await settle(page)
+      await engine!.run(['sleep', '300'], { name: 'dashboard-sleeper' })
+      await engine!.run(['sh', '-c', 'exit 7'], { name: 'dashboard-failed' })
+      await page.getByText('dashboard-sleeper').first().waitFor({ timeout: 45_000 })
+      const failed = page.getByRole('row').filter({ hasText: 'dashboard-failed' })
+      await expect.poll(() => failed.first().innerText(), { timeout: 45_000 }).toMatch(/7/)
+      await page.goto(served.url)
+      await page.getByText('dashboard-failed').first().waitFor({ timeout: 45_000 })
+      await context.close()
+    }, 120_000)
+  })
+})
+
+/** The library as the server has it, asked from within the page. */
+const listReports = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const answer = await fetch('/api/rpc/report:list', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    return JSON.stringify(((await answer.json()) as { value: unknown }).value)
+  })

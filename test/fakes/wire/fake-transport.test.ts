@@ -1,5 +1,5 @@
 /** The made-up machine keeps the contract, whatever is wrong with it. */
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { events, topics, type EventMessage } from '../../../main/contract/events'
 import { channels, requests, type Channel } from '../../../main/contract/requests'
 import { roles } from '../../../main/contract/roles'
@@ -38,6 +38,7 @@ function listenTo(fake: ReturnType<typeof make>, chosen = topics) {
   })
   return { messages, states, close }
 }
+afterEach(() => void vi.useRealTimers())
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
 
 const reportName = async (fake: ReturnType<typeof make>, format: string): Promise<string> =>
@@ -108,7 +109,7 @@ test('answers every request of the contract that changes something, in its words
     'key:revoke': { id: key.key.id },
   }
   for (const channel of channels) {
-    const value = await transport.invoke(channel, (inputs[channel] ?? {}) as never)
+    const value = await transport.invoke(channel, inputs[channel] ?? {})
     expect(requests[channel].output.safeParse(value).error, channel).toBeUndefined()
   }
 })
@@ -209,7 +210,7 @@ test.each([
 ] as const)('the scenario %s is %s for a whole day', async (scenario, state, kinds) => {
   const { machine } = make({ scenario })
   for (let hour = 0; hour < 24; hour += 1) {
-    const { findings } = machine.snapshotAt(startMs + hour * 60_000 + hour * 7_000, undefined)
+    const { findings } = machine.snapshotAt(startMs + hour * 3_607_000, undefined)
     expect(findings.list.map(({ kind }) => kind)).toEqual(expect.arrayContaining([...kinds]))
     if (scenario !== 'disk-full') expect(findings.state).toBe(state)
   }
@@ -320,4 +321,60 @@ test('gives up with the reason of whoever asked', async () => {
   await expect(transport.invoke('report:list', {}, { deadlineMs: 5 })).rejects.toMatchObject({
     code: 'timeout',
   })
+})
+
+test('the connection breaks and comes back: first with what was missed, then with a reset', async () => {
+  vi.useFakeTimers()
+  const fake = make({ offline: true })
+  const { messages, states } = listenTo(fake, ['cpu'])
+  await vi.advanceTimersByTimeAsync(0)
+  const toldAt = (): number[] => messages.map(({ at }) => at)
+
+  await vi.advanceTimersByTimeAsync(20_000)
+  fake.ticker.tick(8)
+  expect(states).toEqual(['connecting', 'open', 'connecting'])
+  expect(toldAt()).toEqual([startMs])
+  await expect(fake.transport.invoke('report:list', {})).rejects.toMatchObject({ code: 'unreachable' })
+  await expect(fake.transport.signIn('demo')).rejects.toMatchObject({ code: 'unreachable' })
+  await vi.advanceTimersByTimeAsync(8_000)
+  expect(toldAt()).toEqual(Array.from({ length: 9 }, (_, second) => startMs + second * 1_000))
+  expect(states.at(-1)).toBe('open')
+  expect(await fake.transport.invoke('board:list', {})).not.toEqual([])
+
+  await vi.advanceTimersByTimeAsync(20_000)
+  fake.ticker.tick(8)
+  await vi.advanceTimersByTimeAsync(8_000)
+  expect(states.slice(-3)).toEqual(['connecting', 'open', 'reset'])
+  expect(toldAt().slice(9)).toEqual([startMs + 16_000])
+})
+
+test('a stream that was asked for while the connection was broken opens when it comes back', async () => {
+  vi.useFakeTimers()
+  const fake = make({ offline: true })
+  await vi.advanceTimersByTimeAsync(20_000)
+  const { messages, states } = listenTo(fake, ['cpu'])
+  await vi.advanceTimersByTimeAsync(1_000)
+  fake.ticker.tick(3)
+  expect(states).toEqual(['connecting'])
+  await vi.advanceTimersByTimeAsync(8_000)
+  expect(states).toEqual(['connecting', 'open'])
+  expect(messages.map(({ at }) => at)).toEqual([startMs + 3_000])
+})
+
+test('what is answered is a copy: changing it changes nothing', async () => {
+  const { transport } = make()
+  const settings = await transport.invoke('settings:get', {})
+  settings.thresholds.cpuBusyPercent.warning = 1
+  expect((await transport.invoke('settings:get', {})).thresholds.cpuBusyPercent.warning).toBe(90)
+})
+
+test('readings of the past differ from those of now where something was replaced', () => {
+  const { machine } = make()
+  const imageAt = (atMs: number): string | undefined => {
+    const reading = machine.readAt('containers', atMs)
+    if (reading?.status !== 'ok') return undefined
+    return reading.value.containers.find(({ name }) => name === 'shop-api-1')?.image
+  }
+  expect(imageAt(startMs)).toContain(':2.14.0')
+  expect(imageAt(startMs - 3 * dayMs)).toContain(':2.13.4')
 })

@@ -6,7 +6,7 @@ import type { EventMessage, EventPayload, Topic } from '../../../main/contract/e
 import { channels, type Handlers, type RequestOutput } from '../../../main/contract/requests'
 import type { Actor } from '../../../main/contract/roles'
 import type { Settings } from '../../../main/contract/settings'
-import { subjects, type Sections, type Subject } from '../../../main/contract/snapshot'
+import { subjects, type Subject } from '../../../main/contract/snapshot'
 import { createHistory } from './history'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
@@ -54,7 +54,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
   let boards: Board[] = scenario.isEmpty ? [] : settings.get().boards
 
   const tell = <T extends Topic>(topic: T, payload: EventPayload<T>): void =>
-    emit([{ topic, at: machine.now(), payload } as EventMessage])
+    emit([{ topic, at: machine.now(), payload }])
 
   const setBoards = (changed: Board[]): Board[] => {
     boards = changed
@@ -82,7 +82,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       const wanted = (chosen ?? subjects).filter((subject) => sections[subject] !== undefined)
       return {
         at,
-        sections: Object.fromEntries(wanted.map((subject) => [subject, sections[subject]])) as Sections,
+        sections: Object.fromEntries(wanted.map((subject) => [subject, sections[subject]])),
       }
     },
     'findings:get': () => machine.findings(),

@@ -21,7 +21,7 @@ import { createHost } from './host'
 import { createMemory } from './memory'
 import { createNetwork } from './network'
 import { chance, hexOf, seedOf } from './noise'
-import { iso, type KeptCurve, type PartContext } from './part'
+import { iso, type KeptCurve, type Part, type PartContext } from './part'
 import { createProcesses } from './processes'
 import type { Scenario } from './scenarios'
 
@@ -98,11 +98,10 @@ export function createMachine(scenario: Scenario, startMs: number, settings: () 
   let standing: StandingFindings = { state: 'well', since: iso(watchedSinceMs), list: [] }
   let hasTicked = false
 
+  const readers: { [S in Subject]: Pick<Part<S>, 'read'> } = { ...parts, custom }
   const readAt = <S extends Subject>(subject: S, atMs: number): Sections[S] => {
     const cadenceMs = Math.min(5_000, cadencesMs[subject]) // the host's facts hold at every instant
-    const alignedMs = Math.floor(atMs / cadenceMs) * cadenceMs
-    const part = subject === 'custom' ? custom : parts[subject as keyof typeof parts]
-    return part.read(alignedMs) as Sections[S]
+    return readers[subject].read(Math.floor(atMs / cadenceMs) * cadenceMs) as Sections[S]
   }
 
   const selfAt = (atMs: number): Self => ({
@@ -206,8 +205,11 @@ export function createMachine(scenario: Scenario, startMs: number, settings: () 
   }
 }
 
-const message = <T extends Topic>(topic: T, at: number, payload: EventPayload<T>): EventMessage =>
-  ({ topic, at, payload }) as EventMessage
+const message = <T extends Topic>(topic: T, at: number, payload: EventPayload<T>): EventMessage => ({
+  topic,
+  at,
+  payload,
+})
 
 const keyOf = ({ kind, subject, entity }: Finding): string => JSON.stringify([kind, subject, entity])
 

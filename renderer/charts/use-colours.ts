@@ -5,7 +5,7 @@ import type { ChartColour } from './model'
 
 export interface Colours {
   /** As CSS says it. Read while drawing, which is after the page has changed its theme. */
-  of(colour: ChartColour | 'surface' | 'line' | 'sunken'): string
+  of(colour: ChartColour | 'sunken' | 'ink'): string
 }
 
 export function useColours(onChange: () => void): Colours {

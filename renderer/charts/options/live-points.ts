@@ -111,3 +111,46 @@ export function nearestOf(at: ArrayLike<number>, instant: number): number | null
   if (left === undefined || right === undefined) return left ?? right ?? null
   return instant - left <= right - instant ? left : right
 }
+
+/** CSS pixels a point has to itself: nearer ones cost time and show nothing. */
+const pixelsAPoint = 2
+
+/**
+ * As many points as are worth drawing in a width. Spans of time hold still while the window moves on, so that nothing
+ * shimmers. Of each span the highest value is drawn, so that peaks stay, or the mean where values are to be summed up.
+ */
+export function thinned(
+  { at, values }: Points,
+  windowMs: number,
+  width: number,
+  pick: 'highest' | 'mean',
+): Points {
+  const spanMs = (windowMs / width) * pixelsAPoint
+  if (spanMs <= 1_000) return { at, values }
+  const out: Points = { at: new Float64Array(at.length), values: new Float64Array(at.length) }
+  let [count, span, sum, highest, known] = [0, NaN, 0, -Infinity, 0]
+  const put = (pointAt: number, value: number): void => {
+    out.at[count] = pointAt
+    out.values[count] = value
+    count += 1
+  }
+  const flush = (index: number): void => {
+    if (known > 0) put(at[index]!, pick === 'mean' ? sum / known : highest)
+    ;[sum, highest, known] = [0, -Infinity, 0]
+  }
+  values.forEach((value, index) => {
+    const nextSpan = Math.floor(at[index]! / spanMs)
+    if (nextSpan !== span) flush(index - 1)
+    span = nextSpan
+    if (Number.isNaN(value)) {
+      flush(index - 1)
+      put(at[index]!, NaN)
+      return
+    }
+    sum += value
+    highest = Math.max(highest, value)
+    known += 1
+  })
+  flush(at.length - 1)
+  return { at: out.at.subarray(0, count), values: out.values.subarray(0, count) }
+}

@@ -20,7 +20,7 @@ export const charts = {
   range: '{mean} ({lowest} to {highest})',
   core: 'Core {core}',
   coresOverLast: 'Busy share of {count} cores over the last {window}',
-  coreAt: 'Core {core}, {time}: {busy}',
+  busiestCore: 'busiest now core {core} at {busy}',
+  oneRowACore: 'one row a core, one column a second',
   coreKeys: 'Left and right move through time, up and down through the cores, Escape leaves.',
-  collecting: 'Collecting: one column a second.',
 }

@@ -22,7 +22,7 @@ export const charts: Translated<typeof english> = {
   range: '{mean} ({lowest}~{highest})',
   core: '코어 {core}',
   coresOverLast: '최근 {window} 동안 코어 {count}개의 사용률',
-  coreAt: '코어 {core}, {time}: {busy}',
+  busiestCore: '현재 가장 바쁜 코어는 {core}번, {busy}',
+  oneRowACore: '한 줄이 코어 하나, 한 칸이 1초입니다',
   coreKeys: '왼쪽·오른쪽 화살표로 시간을, 위·아래 화살표로 코어를 옮깁니다. Esc는 나갑니다.',
-  collecting: '수집 중입니다. 1초에 한 칸씩 채워집니다.',
 }

@@ -11,8 +11,8 @@ export interface FriendlyRoute {
   summary: string
   /** Where the answer is one subject's newest reading, out of `sample:latest`. */
   subject?: Subject
-  /** Fields of the request's input that may be given in the query. */
-  query?: readonly string[]
+  /** Fields of the request's input that may be given in the query, with what they do. */
+  query?: Readonly<Record<string, string>>
   /** Where the answer is a document as it is on disk, and not JSON of ours. */
   raw?: boolean
 }
@@ -59,7 +59,7 @@ export const friendlyRoutes: readonly FriendlyRoute[] = [
     operationId: 'report',
     channel: 'report:read',
     summary: 'One saved report, as it is on disk or in another format.',
-    query: ['format'],
+    query: { format: 'Without it the report comes as it is on disk; CSV has no other format.' },
     raw: true,
   },
 ]

@@ -204,11 +204,12 @@ function friendly(route: FriendlyRoute): Operation {
     schema: { type: 'string' },
   }))
   const { properties } = z.toJSONSchema(requests[channel].input, { io: 'input', unrepresentable: 'any' })
-  const queried = (route.query ?? []).map((name) => ({
+  const queried = Object.entries(route.query ?? {}).map(([name, description]) => ({
     name,
     in: 'query',
     required: false,
     schema: properties?.[name],
+    description,
   }))
   const content =
     route.subject !== undefined

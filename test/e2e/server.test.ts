@@ -175,6 +175,7 @@ describe('serve', () => {
       report: '404',
       report_read: '404',
       report_delete: '404',
+      report_restore: '404',
       key_revoke: '404',
       signOut: '401',
     }

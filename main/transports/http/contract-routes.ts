@@ -57,12 +57,12 @@ export function addContractRoutes(app: FastifyInstance, deps: ContractRoutesDepe
   }
 }
 
-function inputOf({ method, subject, query = [] }: FriendlyRoute, request: FastifyRequest): unknown {
+function inputOf({ method, subject, query = {} }: FriendlyRoute, request: FastifyRequest): unknown {
   if (method === 'post') return request.body
   if (subject !== undefined) return { subjects: [subject] }
   const asked = Object.entries(request.query as Record<string, unknown>)
   return {
-    ...Object.fromEntries(asked.filter(([name]) => query.includes(name))),
+    ...Object.fromEntries(asked.filter(([name]) => Object.hasOwn(query, name))),
     ...(request.params as Record<string, string>),
   }
 }

@@ -49,7 +49,10 @@ const exampleInputs: Readonly<Record<string, unknown>> = {
   history_query: { series: ['cpu.busyPercent'], from: 0, to: 4_102_444_800_000 },
   report_read: { name: 'NAME' },
   report_delete: { name: 'NAME' },
-  settings_update: { settings: {} },
+  report_restore: { name: 'NAME' },
+  board_save: { board: { id: 'mine', name: 'Mine', tiles: [] } },
+  board_delete: { id: 'mine' },
+  settings_update: { settings: { history: { retentionDays: 30 } } },
   key_add: { name: 'dashboard', role: 'viewer' },
   key_revoke: { id: 'ID' },
 }

@@ -175,9 +175,10 @@ describe('a snapshot', () => {
     const { code, stdout } = await run([...strict, '-'])
     expect(code).toBe(0)
     const message = expect.stringMatching(/^Memory is \d+ % used$/) as string
+    const values = { percent: expect.any(Number) as number }
     expect((await readSnapshot(stdout)).findings).toEqual({
       state: 'critical',
-      list: [{ state: 'critical', subject: 'memory', entity: null, message }],
+      list: [{ kind: 'memory_used', state: 'critical', subject: 'memory', entity: null, message, values }],
     })
     const csv = await run([...strict, 'judged.csv', '--fail-on', 'warning'])
     expect(csv).toMatchObject({ code: 6, stdout: '', stderr: '' })

@@ -9,6 +9,8 @@ export function createAppRouter(): Router {
       ...views.flatMap(({ routes }) => routes),
       { path: '/:rest(.*)*', name: 'not-found', component: () => import('./views/NotFoundView.vue') },
     ],
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    // Within a view that says so, the address is what is chosen there, not another page.
+    scrollBehavior: (to, from, saved) =>
+      saved ?? (to.name === from.name && to.meta['keepsScroll'] === true ? false : { top: 0 }),
   })
 }

@@ -44,6 +44,7 @@ export const views: readonly View[] = [
         path: '/containers/:id?',
         name: 'containers',
         component: () => import('./containers/ContainersView.vue'),
+        meta: { keepsScroll: true },
       },
     ],
   },
@@ -52,7 +53,14 @@ export const views: readonly View[] = [
     path: '/history',
     icon: 'history',
     isTab: true,
-    routes: [{ path: '/history', name: 'history', component: () => import('./history/HistoryView.vue') }],
+    routes: [
+      {
+        path: '/history',
+        name: 'history',
+        component: () => import('./history/HistoryView.vue'),
+        meta: { keepsScroll: true },
+      },
+    ],
   },
   {
     name: 'snapshots',

@@ -137,7 +137,7 @@ export const composeContainers: readonly ContainerPlan[] = [
   }),
 ]
 
-/** Every tenth project has a container that does not feel well. */
+/** In every tenth project one container is unhealthy, in every fifth one has ended. */
 export function manyContainers(count: number): readonly ContainerPlan[] {
   return Array.from({ length: count }, (_, index) => {
     const project = `team-${String(Math.floor(index / 10) + 1).padStart(2, '0')}`
@@ -147,7 +147,7 @@ export function manyContainers(count: number): readonly ContainerPlan[] {
       project,
       service,
       image: `registry.example/${project}/${service}:1.${index % 7}.${index % 11}`,
-      health: index % 100 === 99 ? 'unhealthy' : index % 3 === 0 ? 'healthy' : null,
+      health: index % 100 === 60 ? 'unhealthy' : index % 3 === 0 ? 'healthy' : null,
       state: index % 50 === 49 ? 'exited' : 'running',
       exitCode: index % 50 === 49 ? 0 : null,
       restarts: index % 40 === 7 ? 3 : 0,

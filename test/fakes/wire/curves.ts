@@ -42,6 +42,8 @@ const dayMs = 86_400_000
 /** Quietest at 17:00 UTC, which is two in the morning where this machine stands. */
 const quietestMs = 17 * 3_600_000
 const secondMs = 1_000
+/** Of the longest that a burst may last. */
+const usualLength = 0.7
 
 export function wave({
   seed: name,
@@ -57,7 +59,11 @@ export function wave({
     let mean = base
     let rise = 0
     let spread = 0
-    if (day !== 0) mean -= day * Math.cos((2 * Math.PI * (atMs - quietestMs)) / dayMs)
+    if (day !== 0) {
+      const share = spanMs <= secondMs ? 1 : dayMs / (dayMs + spanMs)
+      mean -= share * day * Math.cos((2 * Math.PI * (atMs - quietestMs)) / dayMs)
+      spread += (1 - share) * day
+    }
     for (let index = 0; index < drifts.length; index += 1) {
       const [periodMs, size] = drifts[index]!
       // Of what turns faster than the span only the extremes are left.
@@ -65,7 +71,13 @@ export function wave({
       mean += share * size * drift(seed + index, atMs, periodMs)
       spread += (1 - share) * size
     }
-    if (burst !== undefined) {
+    // No two spans reach quite as far.
+    if (spread > 0) spread *= 0.65 + 0.35 * chance(seed, Math.floor(atMs / spanMs))
+    if (burst !== undefined && spanMs > burst.everyMs) {
+      // So many of them that only their share of the time counts.
+      mean += (burst.size * burst.likelihood * usualLength * burst.lengthMs) / burst.everyMs
+      rise = burst.size * (0.75 + 0.25 * chance(seed, Math.floor(atMs / spanMs)))
+    } else if (burst !== undefined) {
       const slot = Math.floor(atMs / burst.everyMs)
       if (chance(seed ^ 0x5bd1e995, slot) < burst.likelihood) {
         const lengthMs = burst.lengthMs * (0.4 + 0.6 * chance(seed ^ 0x1b873593, slot))
@@ -99,9 +111,10 @@ export const scaled =
   (curve: Curve, factor: number, { offset = 0, low = 0, high = Infinity } = {}): Curve =>
   (atMs, spanMs, into) => {
     curve(atMs, spanMs, into)
-    into.min = Math.min(high, Math.max(low, into.min * factor + offset))
+    const [least, greatest] = factor < 0 ? [into.max, into.min] : [into.min, into.max]
     into.mean = Math.min(high, Math.max(low, into.mean * factor + offset))
-    into.max = Math.min(high, Math.max(low, into.max * factor + offset))
+    into.min = Math.min(high, Math.max(low, least * factor + offset))
+    into.max = Math.min(high, Math.max(low, greatest * factor + offset))
   }
 
 export function summed(curves: readonly Curve[], high = Infinity): Curve {

@@ -88,6 +88,20 @@ describe.each(scenarioNames)('the scenario %s', (scenario) => {
     expect(stepMs).toBe(1_000)
     for (const { key, mean } of series) expect(mean[at.indexOf(now)], key).toBeCloseTo(live.get(key)!, 6)
   })
+
+  test.each([1, 30])('keeps the mean of every series within its extremes over %s days', async (days) => {
+    const { transport } = make({ scenario })
+    const listed = await transport.invoke('history:list', {})
+    for (let first = 0; first < Math.min(listed.length, 256); first += 64) {
+      const keys = listed.slice(first, first + 64).map(({ key }) => key)
+      const range = { from: startMs - days * dayMs, to: startMs, points: 60 }
+      const { series } = await transport.invoke('history:query', { series: keys, ...range })
+      for (const { key, min, mean, max } of series)
+        for (const [step, value] of mean.entries())
+          if (value !== null && (value < min[step]! || value > max[step]!))
+            expect.fail(`${key}: ${min[step]} ${value} ${max[step]}`)
+    }
+  })
 })
 
 test('answers every request of the contract that changes something, in its words', async () => {
@@ -377,4 +391,37 @@ test('readings of the past differ from those of now where something was replaced
   }
   expect(imageAt(startMs)).toContain(':2.14.0')
   expect(imageAt(startMs - 3 * dayMs)).toContain(':2.13.4')
+})
+
+test('the whole has been as it is for as long as its oldest finding of that state', () => {
+  const { state, since, list } = make({ scenario: 'critical' }).machine.findings()
+  const ofState = list.filter((one) => one.state === state).map((one) => one.since)
+  expect(ofState.length).toBeGreaterThan(1)
+  expect(since).toBe(ofState.sort()[0])
+  expect(Date.parse(since!)).toBeLessThan(startMs)
+  // What was so when the watching began has no beginning.
+  expect(make({ scenario: 'docker-silent' }).machine.findings()).toMatchObject({
+    since: null,
+    list: [{ since: null }],
+  })
+})
+
+test('a coarse history is what the seconds within add up to', async () => {
+  const { transport } = make()
+  const ask = (points: number, from: number, to: number) =>
+    transport.invoke('history:query', {
+      series: ['cpu.busyPercent', 'network.rxBytesPerSecond', 'memory.usedPercent'],
+      from,
+      to,
+      points,
+    })
+  const [fine, coarse] = await Promise.all([
+    ask(600, startMs - 600_000, startMs),
+    ask(1, startMs - 600_000, startMs),
+  ])
+  for (const [index, { key, mean }] of fine.series.entries()) {
+    const known = mean.filter((value) => value !== null)
+    const average = known.reduce((sum, value) => sum + value, 0) / known.length
+    expect(Math.abs(coarse.series[index]!.mean[0]! / average - 1), key).toBeLessThan(0.35)
+  }
 })

@@ -95,7 +95,7 @@ export function createMachine(scenario: Scenario, startMs: number, settings: () 
   let nowMs = startMs
   let sections: Sections = {}
   let self: Self | null = null
-  let standing: StandingFindings = { state: 'well', since: iso(watchedSinceMs), list: [] }
+  let standing: StandingFindings = { state: 'well', since: iso(startMs - 31.4 * hourMs), list: [] }
   let hasTicked = false
 
   const readers: { [S in Subject]: Pick<Part<S>, 'read'> } = { ...parts, custom }
@@ -117,14 +117,13 @@ export function createMachine(scenario: Scenario, startMs: number, settings: () 
     const { state, list } = judge(sections, settings().thresholds, iso(nowMs))
     if (state === standing.state && isSameList(list, standing.list)) return false
     const known = new Map(standing.list.map((one) => [keyOf(one), one.since]))
-    standing = {
-      state,
-      since: hasTicked ? (state === standing.state ? standing.since : iso(nowMs)) : earlier('all', startMs),
-      list: list.map((one) => {
-        const since = hasTicked ? iso(nowMs) : earlier(keyOf(one), startMs)
-        return { ...one, since: known.has(keyOf(one)) ? (known.get(keyOf(one)) ?? null) : since }
-      }),
-    }
+    const told = list.map((one) => {
+      const key = keyOf(one)
+      const since = known.has(key) ? known.get(key)! : hasTicked ? iso(nowMs) : earlier(one, startMs)
+      return { ...one, since }
+    })
+    const sinceNow = hasTicked ? iso(nowMs) : longest(told.filter((one) => one.state === state))
+    standing = { state, since: state === standing.state ? standing.since : sinceNow, list: told }
     return true
   }
   const findingsMessage = (): EventMessage => message('findings', nowMs, standing)
@@ -220,6 +219,17 @@ const isSameList = (fresh: readonly Finding[], told: readonly Finding[]): boolea
     return one.message === other.message && one.state === other.state && keyOf(one) === keyOf(other)
   })
 
-/** What is so when the page is loaded began some time before: minutes to hours. */
-const earlier = (key: string, startMs: number): string =>
-  iso(startMs - Math.round(4 * 60_000 + chance(seedOf(key), 3) ** 3 * 30 * hourMs))
+/**
+ * What is so when the page is loaded began some time before, minutes to hours; what does not answer has never done so
+ * since the watching began.
+ */
+const earlier = (one: Finding, startMs: number): string | null =>
+  one.kind === 'engine_silent' || one.kind === 'custom_failed'
+    ? null
+    : iso(startMs - Math.round(4 * 60_000 + chance(seedOf(keyOf(one)), 3) ** 3 * 30 * hourMs))
+
+/** Since when the first of them has been so; null when one of them has been so from the beginning. */
+function longest(told: StandingFindings['list']): string | null {
+  const [first = null] = told.map(({ since }) => since).sort((a, b) => (a ?? '').localeCompare(b ?? ''))
+  return first
+}

@@ -78,7 +78,7 @@ describe('serve', () => {
     if (!exists('curl')) skip('curl is not installed')
     server = await startServe(play)
     expect(server.key).toMatch(/^ais_/)
-    expect(server.stdout()).toMatch(/SHA-256 {2}([0-9A-F]{2}:){31}[0-9A-F]{2}/)
+    expect(server.stdout()).toMatch(/SHA-256 +([0-9A-F]{2}:){31}[0-9A-F]{2}/)
     const auth = ['--header', `Authorization: Bearer ${server.key}`]
     await expect
       .poll(() => {

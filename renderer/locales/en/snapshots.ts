@@ -53,7 +53,8 @@ export const snapshots = {
   ago: '{age} ago',
   export: 'Export',
   exportAs: 'Export as {format}',
-  more: 'More for the snapshot of {when}',
+  exportOf: 'Export the snapshot of {when}',
+  deleteOf: 'Delete the snapshot of {when}',
   select: 'Select the snapshot of {when}',
   selectAll: 'Select all',
   selected: '{count} selected',
@@ -66,7 +67,6 @@ export const snapshots = {
   emptyHintViewer: 'Somebody whose role is operator or admin can take the first one.',
   nothingFound: 'No snapshot fits “{query}”',
   listFailed: 'The library could not be read',
-  columns: { when: 'Taken', host: 'Host', formats: 'Formats', size: 'Size' },
 
   pastTitle: 'Snapshot of {host}',
   pastLabel: 'Past',

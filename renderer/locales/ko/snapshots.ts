@@ -51,7 +51,8 @@ export const snapshots: Translated<typeof english> = {
   ago: '{age} 전',
   export: '내보내기',
   exportAs: '{format} 형식으로 내보내기',
-  more: '{when} 스냅샷 메뉴',
+  exportOf: '{when} 스냅샷 내보내기',
+  deleteOf: '{when} 스냅샷 삭제',
   select: '{when} 스냅샷 선택',
   selectAll: '모두 선택',
   selected: '{count}개 선택됨',
@@ -63,7 +64,6 @@ export const snapshots: Translated<typeof english> = {
   emptyHintViewer: '운영자나 관리자 역할을 가진 사람이 첫 스냅샷을 찍을 수 있습니다.',
   nothingFound: '“{query}”에 맞는 스냅샷이 없습니다',
   listFailed: '보관함을 읽지 못했습니다',
-  columns: { when: '찍은 시각', host: '호스트', formats: '형식', size: '크기' },
 
   pastTitle: '{host} 스냅샷',
   pastLabel: '과거',

@@ -1,0 +1,25 @@
+/** A long list begins short; the rest comes when it is asked for. */
+import { computed, shallowRef, toValue, type ComputedRef, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+
+export interface ShortList<Item> {
+  shown: ComputedRef<readonly Item[]>
+  /** Whether there is more than what is shown at first. */
+  isLong: ComputedRef<boolean>
+  isWhole: ShallowRef<boolean>
+}
+
+/** Enough for nearly every machine, few enough to be drawn each second. */
+const firstCount = 40
+
+export function useShortList<Item>(items: MaybeRefOrGetter<readonly Item[]>): ShortList<Item> {
+  const isWhole = shallowRef(false)
+  const isLong = computed(() => toValue(items).length > firstCount)
+  return {
+    isWhole,
+    isLong,
+    shown: computed(() => {
+      const all = toValue(items)
+      return isWhole.value || !isLong.value ? all : all.slice(0, firstCount)
+    }),
+  }
+}

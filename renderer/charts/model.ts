@@ -31,6 +31,8 @@ export interface CursorRow {
   color: ChartColour
   /** Number and unit; a dash where nothing was measured. */
   text: string
+  /** From lowest to highest around it, where that is known and more than one number. */
+  range: string | null
   /** Where its line is: the value, with what it is stacked upon. Null where there is none. */
   level: number | null
 }

@@ -22,8 +22,15 @@ const freshMs = 20_000
 /** More would be no summary. */
 const mostSeries = 4
 
-/** @param tell what goes before the colon, and the series */
-export function useSummary(tell: () => { about: string; series: readonly SummedUp[] }): UsedSummary {
+export interface Telling {
+  /** What goes before the colon. */
+  about: string
+  series: readonly SummedUp[]
+  /** True while there is nothing to tell yet. */
+  isEmpty: boolean
+}
+
+export function useSummary(tell: () => Telling): UsedSummary {
   const { t, locale } = useI18n()
   const text = shallowRef('')
   let toldAt: number | null = null
@@ -31,8 +38,9 @@ export function useSummary(tell: () => { about: string; series: readonly SummedU
   function refresh(): void {
     const now = performance.now()
     if (toldAt !== null && now - toldAt < freshMs) return
-    toldAt = now
-    const { about, series } = tell()
+    const { about, series, isEmpty } = tell()
+    // What is still to come is told as soon as it is there.
+    if (!isEmpty) toldAt = now
     const parts = series
       .slice(0, mostSeries)
       .map(({ label, facts }) => (series.length === 1 ? facts : `${label} ${facts}`))

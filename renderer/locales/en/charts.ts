@@ -17,7 +17,7 @@ export const charts = {
   retry: 'Reload the page',
   sparkline: '{label} over the last {window}: {lowest} to {highest}, scale to {max}',
   sparklineEmpty: '{label} over the last {window}: nothing measured yet',
-  range: '{mean} ({lowest} to {highest})',
+  range: '{lowest} to {highest}',
   core: 'Core {core}',
   coresOverLast: 'Busy share of {count} cores over the last {window}',
   busiestCore: 'busiest now core {core} at {busy}',

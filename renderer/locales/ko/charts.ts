@@ -19,7 +19,7 @@ export const charts: Translated<typeof english> = {
   retry: '페이지 새로 고침',
   sparkline: '최근 {window} 동안의 {label}: {lowest}~{highest}, 눈금 최대 {max}',
   sparklineEmpty: '최근 {window} 동안의 {label}: 아직 측정값이 없습니다',
-  range: '{mean} ({lowest}~{highest})',
+  range: '{lowest}~{highest}',
   core: '코어 {core}',
   coresOverLast: '최근 {window} 동안 코어 {count}개의 사용률',
   busiestCore: '현재 가장 바쁜 코어는 {core}번, {busy}',

@@ -62,6 +62,7 @@ export const containers = {
   health: { healthy: 'healthy', unhealthy: 'unhealthy', starting: 'starting' },
   noCheck: 'No health check',
   noLimit: 'No limit',
+  ofLimit: '{percent} of limit',
   received: 'Received',
   sent: 'Sent',
   none: 'There are no containers',

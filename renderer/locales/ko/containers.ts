@@ -64,6 +64,7 @@ export const containers: Translated<typeof english> = {
   health: { healthy: '정상', unhealthy: '비정상', starting: '시작 중' },
   noCheck: '헬스 체크 없음',
   noLimit: '제한 없음',
+  ofLimit: '제한의 {percent}',
   received: '수신',
   sent: '송신',
   none: '컨테이너가 없습니다',

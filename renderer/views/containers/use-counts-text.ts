@@ -23,6 +23,8 @@ export function useCountsText(): ComputedRef<(containers: Containers) => string>
       engine.version === null ? name : `${name} ${engine.version}`,
       t('containers.total', { count: counts.total }, counts.total),
       ...parts.filter(([, count]) => count > 0).map(([key, count]) => t(`containers.${key}`, { count })),
-    ].join(' · ')
+    ]
+      .map((part) => part.replaceAll(' ', '\u00a0'))
+      .join(' · ')
   })
 }

@@ -31,8 +31,7 @@ export function containerRows(
       return {
         container,
         mark: finding?.state ?? own,
-        since:
-          container.finishedAt ?? (finding?.kind === 'container_unhealthy' ? (finding.since ?? null) : null),
+        since: sinceOf(container, finding),
       }
     })
     .sort(
@@ -41,4 +40,11 @@ export function containerRows(
         (b.container.cpuPercentOfHost ?? -1) - (a.container.cpuPercentOfHost ?? -1) ||
         a.container.name.localeCompare(b.container.name),
     )
+}
+
+/** Of how it ended the engine knows the time itself; of what lasts, those who watch. */
+function sinceOf({ state, finishedAt }: Container, finding: ToldFinding | undefined): string | null {
+  if (state === 'exited' || state === 'dead') return finishedAt
+  const lasts = finding?.kind === 'container_unhealthy' || finding?.kind === 'container_restarting'
+  return lasts ? (finding.since ?? null) : null
 }

@@ -17,9 +17,10 @@ export function useContainerState(): ComputedRef<(row: ContainerRow, at: number 
             ? t('overview.container.exitedUnknown')
             : t('overview.container.exited', { code: exitCode })
           : t(`overview.container.${state}`)
+    const hasEnded = state === 'exited' || state === 'dead'
     if (since === null || at === null) return words
     const time = format.value.age(Math.max(0, at - Date.parse(since)))
-    return t(state === 'running' ? 'overview.container.forTime' : 'overview.container.ago', {
+    return t(hasEnded ? 'overview.container.ago' : 'overview.container.forTime', {
       state: words,
       time,
     })

@@ -73,6 +73,7 @@ export const resources = {
       'What counts here is the limit of the container: {used} of {limit} is used. The host has {total}.',
     now: 'Memory now',
     chart: 'Memory',
+    whole: '{total} in all',
     chartAbout:
       'Used and cached stand on each other, up to all the memory there is. What is left above them is free.',
     chartGroup: 'Use of the limit',
@@ -131,7 +132,8 @@ export const resources = {
     interfaces: 'Interfaces',
     interfacesAbout:
       'Bridges, veth pairs, bonds and loopback carry bytes that are counted on another interface. They are listed, but not in the totals.',
-    up: '{up} of {total} up',
+    interfacesUp: 'Interfaces up',
+    ofAll: 'of {total}',
     name: 'Name',
     state: 'State',
     stateUp: 'up',

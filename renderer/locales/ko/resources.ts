@@ -74,6 +74,7 @@ export const resources: Translated<typeof english> = {
       '여기서는 컨테이너의 제한이 기준입니다. {limit} 중 {used}를 쓰고 있으며 호스트 메모리는 {total}입니다.',
     now: '현재 메모리',
     chart: '메모리',
+    whole: '전체 {total}',
     chartAbout:
       '사용량 위에 캐시를 쌓아 전체 메모리까지 나타냅니다. 그 위에 남는 부분이 비어 있는 메모리입니다.',
     chartGroup: '제한 대비 사용률',
@@ -133,7 +134,8 @@ export const resources: Translated<typeof english> = {
     interfaces: '인터페이스',
     interfacesAbout:
       '브리지, veth 쌍, 본드, 루프백의 바이트는 다른 인터페이스에서 이미 셉니다. 목록에는 있지만 합계에서는 제외합니다.',
-    up: '{total}개 중 {up}개 연결됨',
+    interfacesUp: '연결된 인터페이스',
+    ofAll: '전체 {total}개',
     name: '이름',
     state: '상태',
     stateUp: '연결됨',

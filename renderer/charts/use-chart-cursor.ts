@@ -78,9 +78,12 @@ export function useChartCursor(options: ChartCursorOptions): ChartCursor {
   function step(key: string, extend: boolean): void {
     const instants = model.instants()
     const now = isMine() ? cursor.at.value : null
-    const index = now === null ? instants.length - 1 : firstFrom(instants, now)
-    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: instants.length - 1 }[key]!
-    const at = instants[Math.min(instants.length - 1, Math.max(0, now === null ? index : next))]
+    const last = instants.length - 1
+    // Whoever begins with an arrow begins at the newest point.
+    const index = now === null ? last : firstFrom(instants, now)
+    const move = now === null ? 0 : 1
+    const next = { ArrowLeft: index - move, ArrowRight: index + move, Home: 0, End: last }[key]!
+    const at = instants[Math.min(last, Math.max(0, next))]
     if (at === undefined) return
     isKeyed.value = true
     restingAt = null

@@ -1,1 +1,21 @@
-export const signIn = {}
+export const signIn = {
+  title: 'Sign in',
+  lead: 'How is this machine, and what changed?',
+  key: 'Access key',
+  show: 'Show the key',
+  hide: 'Hide the key',
+  submit: 'Sign in',
+  empty: 'Enter your access key',
+  wrong: 'This key is not valid, or not any more',
+  wrongHint: 'Keys begin with ais_ and are told once, when they are made.',
+  locked: 'Too many attempts failed',
+  lockedFor: 'Try again in {time}.',
+  lockedOver: 'You can try again now.',
+  unreachable: 'The server does not answer',
+  unreachableHint: 'Is it running, and is this browser online? What you entered is kept.',
+  whatIs: 'No key yet?',
+  explain: 'A key says who you are and what you may do. Whoever runs this machine makes one with:',
+  copyCommand: 'Copy the command',
+  theme: 'Theme',
+  language: 'Language',
+}

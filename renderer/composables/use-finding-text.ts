@@ -17,6 +17,8 @@ export interface FindingText {
   parts: readonly TextPart[]
   /** All of it as plain text, the foreign parts within Unicode's own isolation marks. */
   text: string
+  /** The same without marks, as it looks. */
+  bare: string
   /** Where to look next; null where no view tells more. */
   next: { to: RouteLocationRaw; label: string } | null
 }
@@ -88,6 +90,7 @@ export function useFindingText(): ComputedRef<(finding: Finding) => FindingText>
       return {
         parts,
         text: parts.map((part) => (part.isForeign ? `\u2068${part.text}\u2069` : part.text)).join(''),
+        bare: parts.map((part) => part.text).join(''),
         next: to === null || subject === 'host' ? null : { to, label: t(`findings.next.${subject}`) },
       }
     }

@@ -21,7 +21,7 @@ export const findings = {
   container_memory_used: 'Container {entity} uses {percent} of its memory limit',
   container_cpu_held_back: 'Container {entity} uses {percent} of its {limitCores} cores',
   container_cpu_held_back_one: 'Container {entity} uses {percent} of its 1 core',
-  custom_failed: '{entity}: {problem}',
+  custom_failed: '{problem}',
   subject: {
     host: 'Host facts',
     cpu: 'CPU',

@@ -23,7 +23,7 @@ export const findings: Translated<typeof english> = {
   container_memory_used: '{entity} 컨테이너가 메모리 한도의 {percent}를 사용 중입니다',
   container_cpu_held_back: '{entity} 컨테이너가 할당된 {limitCores}코어의 {percent}를 사용 중입니다',
   container_cpu_held_back_one: '{entity} 컨테이너가 할당된 1코어의 {percent}를 사용 중입니다',
-  custom_failed: '{entity}: {problem}',
+  custom_failed: '{entity} 지표를 읽지 못했습니다',
   subject: {
     host: '호스트',
     cpu: 'CPU',

@@ -75,9 +75,10 @@ export const snapshots: Translated<typeof english> = {
   goneHint: '삭제되었거나 주소가 완전하지 않습니다.',
   unreadableTitle: '이 파일은 스냅샷으로 표시할 수 없습니다',
   readFailed: '스냅샷을 읽지 못했습니다',
-  notTaken: '이 스냅샷에 담지 않은 항목',
+  notTaken: '찍지 않은 항목:',
+  failed: '읽지 못한 항목',
   cost: '스냅샷 비용',
-  missing: '담지 않은 항목',
+  missing: '담기지 않은 항목',
   neighbours: '다른 스냅샷',
   zone: '머신 시각: {time} ({zone})',
 

@@ -323,7 +323,6 @@ export const settings = {
     since: 'Watching since',
     cost: 'Own cost now',
     costText: '{cpu} of one core, {memory} of memory',
-    browser: 'This browser',
     api: 'API',
     apiDocs: 'API documentation',
     apiHint: 'Everything the dashboard shows is there for programs too, with a key of their own.',

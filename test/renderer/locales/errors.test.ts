@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { errorCatalogue } from '../../../main/contract/errors'
+import { errors as english } from '../../../renderer/locales/en/errors'
+import { errors as korean } from '../../../renderer/locales/ko/errors'
+
+const codes = [...Object.keys(errorCatalogue), 'unreachable', 'timeout', 'nonsense']
+
+it.each([
+  ['English', english],
+  ['Korean', korean],
+])('has a text in %s for every error there is', (_, texts) => {
+  const told = texts as unknown as Record<string, string>
+  expect(codes.filter((code) => !(told[code] ?? '').trim())).toEqual([])
+})
+
+it('says every error in Korean letters', () => {
+  const told = korean as unknown as Record<string, string>
+  expect(codes.filter((code) => !/[가-힣]/.test(told[code]!))).toEqual([])
+})

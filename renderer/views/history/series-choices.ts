@@ -45,39 +45,44 @@ export function choiceGroups(
   const isKnown = new Set(known)
   const isChosen = new Set(chosen)
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-  const groups = new Map<SeriesName['subject'], { title: string; choices: Choice[]; all: number }>()
+  const groups = new Map<SeriesName['subject'], { title: string; found: string[]; all: number }>()
   for (const key of [...chosen.filter((one) => !isKnown.has(one)), ...known]) {
     const subject = parseSeriesKey(key)?.subject
     if (subject === undefined) continue
-    const name = nameOf(key)
-    const group = groups.get(subject) ?? { title: name.subject, choices: [], all: 0 }
+    const group = groups.get(subject) ?? { title: nameOf(key).subject, found: [], all: 0 }
     groups.set(subject, group)
     group.all += 1
+    // Names are made for what is searched or shown alone: there may be thousands.
+    if (words.length === 0 || isFound(key)) group.found.push(key)
+  }
+  function isFound(key: string): boolean {
+    const name = nameOf(key)
     const text = `${name.subject} ${name.full} ${key}`.toLowerCase()
-    if (!words.every((word) => text.includes(word))) continue
-    const isOn = isChosen.has(key)
-    group.choices.push({ key, label: name.full, isChosen: isOn, isGone: !isKnown.has(key) })
+    return words.every((word) => text.includes(word))
   }
   return subjectOrder.flatMap((subject): ChoiceGroup[] => {
     const group = groups.get(subject)
-    if (group === undefined || group.choices.length === 0) return []
-    const { title, choices, all } = group
+    if (group === undefined || group.found.length === 0) return []
+    const { title, found, all } = group
+    const isOn = (key: string): boolean => isChosen.has(key)
     // What does not fit must not hide what was chosen.
     const listed =
-      choices.length <= mostShown
-        ? choices
-        : [...choices.filter((one) => one.isChosen), ...choices.filter((one) => !one.isChosen)].slice(
-            0,
-            mostShown,
-          )
+      found.length <= mostShown
+        ? found
+        : [...found.filter(isOn), ...found.filter((key) => !isOn(key))].slice(0, mostShown)
     return [
       {
         subject,
         title,
-        choices: listed,
-        more: choices.length - listed.length,
+        choices: listed.map((key) => ({
+          key,
+          label: nameOf(key).full,
+          isChosen: isOn(key),
+          isGone: !isKnown.has(key),
+        })),
+        more: found.length - listed.length,
         all,
-        chosen: choices.filter((one) => one.isChosen).length,
+        chosen: found.filter(isOn).length,
       },
     ]
   })

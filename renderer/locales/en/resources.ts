@@ -32,7 +32,6 @@ export const resources = {
     temperature: 'Temperature',
     frequency: 'Frequency',
     frequencyAbout: 'The mean of what the cores run at now.',
-    coresNote: '{logical} logical, {physical} physical',
     split: 'CPU by what it does',
     splitAbout:
       'User includes nice, system includes interrupts. Steal is what the host below gave to others. I/O wait is idle time in which a disk kept work waiting: it is not busy. What is missing to 100 % was idle.',
@@ -61,7 +60,6 @@ export const resources = {
     group: 'Of the limit',
     groupAbout:
       'The limit of the control group this process runs in, without reclaimable page cache. Inside a container the limit ends first, not the memory of the host.',
-    ofTotal: 'of {total} · {percent}',
     ofTotalOnly: '{percent} of {total}',
     counts: 'Programs can have {available} more before the machine has to swap.',
     countsTight: 'Only {available} is left before the machine has to swap.',
@@ -90,7 +88,6 @@ export const resources = {
       'Of the devices that count: those made of others (RAID, LVM, encryption) would count every byte twice.',
     written: 'Written',
     fullest: 'Fullest',
-    busiest: 'Busiest device',
     busyAbout: 'The share of time with at least one request under way. An SSD may do more even at 100 %.',
     fileSystems: 'File systems',
     fileSystemsAbout:
@@ -118,7 +115,6 @@ export const resources = {
     operations: 'Operations',
     operationsTitle: '{read} reads and {write} writes a second',
     search: 'Search mounts',
-    chosen: 'In the charts',
     show: 'Show {name} in the charts',
   },
   network: {
@@ -135,7 +131,6 @@ export const resources = {
     interfacesUp: 'Interfaces up',
     ofAll: 'of {total}',
     name: 'Name',
-    state: 'State',
     stateUp: 'up',
     stateDown: 'down',
     stateUnknown: 'unknown',

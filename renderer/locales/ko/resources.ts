@@ -34,7 +34,6 @@ export const resources: Translated<typeof english> = {
     temperature: '온도',
     frequency: '클럭',
     frequencyAbout: '현재 각 코어 클럭의 평균입니다.',
-    coresNote: '논리 {logical}개, 물리 {physical}개',
     split: '용도별 CPU',
     splitAbout:
       '사용자에는 nice, 시스템에는 인터럽트가 포함됩니다. 스틸은 하부 호스트가 다른 곳에 내준 시간입니다. I/O 대기는 디스크를 기다리느라 쉰 시간이며 사용률에 넣지 않습니다. 100%까지 남은 부분은 유휴입니다.',
@@ -63,7 +62,6 @@ export const resources: Translated<typeof english> = {
     group: '제한 대비',
     groupAbout:
       '이 프로세스가 속한 컨트롤 그룹의 제한이며 회수 가능한 페이지 캐시는 제외합니다. 컨테이너 안에서는 호스트 메모리보다 이 제한에 먼저 닿습니다.',
-    ofTotal: '전체 {total} · {percent}',
     ofTotalOnly: '{total} 중 {percent}',
     counts: '스왑 없이 프로그램이 {available}까지 더 쓸 수 있습니다.',
     countsTight: '스왑이 시작되기까지 {available}만 남았습니다.',
@@ -91,7 +89,6 @@ export const resources: Translated<typeof english> = {
       '합계에 드는 장치의 값입니다. RAID, LVM, 암호화처럼 다른 장치로 이루어진 장치는 같은 바이트를 두 번 세게 되므로 제외합니다.',
     written: '쓰기',
     fullest: '가장 많이 찬 곳',
-    busiest: '가장 바쁜 장치',
     busyAbout: '요청이 하나 이상 처리 중이던 시간의 비율입니다. SSD는 100%에서도 더 처리할 수 있습니다.',
     fileSystems: '파일 시스템',
     fileSystemsAbout:
@@ -119,7 +116,6 @@ export const resources: Translated<typeof english> = {
     operations: '작업 수',
     operationsTitle: '초당 읽기 {read}회, 쓰기 {write}회',
     search: '마운트 검색',
-    chosen: '차트에 표시 중',
     show: '{name}을(를) 차트에 표시',
   },
   network: {
@@ -137,7 +133,6 @@ export const resources: Translated<typeof english> = {
     interfacesUp: '연결된 인터페이스',
     ofAll: '전체 {total}개',
     name: '이름',
-    state: '상태',
     stateUp: '연결됨',
     stateDown: '끊김',
     stateUnknown: '알 수 없음',

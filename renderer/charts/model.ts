@@ -14,6 +14,8 @@ export interface ChartSeries {
   /** May be foreign text. */
   label: string
   color: ChartColour
+  /** Tells it from another of the same colour, where there are more series than colours. */
+  dashed?: boolean
 }
 
 export type HistoryData = RequestOutput<'history:query'>

@@ -9,6 +9,7 @@ export interface Line {
   points: Points
   /** A colour as CSS says it. */
   colour: string
+  dashed?: boolean | undefined
 }
 
 const bandOpacity = 0.34
@@ -32,12 +33,12 @@ export function interleave({ at, values }: Points): Float64Array {
 /** Lines, or bands that stand on each other. Below one or two lines the ground is tinted; of more it would be mud. */
 export function lineSeries(lines: readonly Line[], isStacked: boolean): PlotSeries[] {
   const opacity = isStacked ? bandOpacity : lines.length <= 2 ? areaOpacity : 0
-  return lines.map(({ points, colour }, index) => ({
+  return lines.map(({ points, colour, dashed }, index) => ({
     id: `line-${index}`,
     type: 'line',
     data: interleave(points),
     ...(isStacked && { stack: 'all', stackStrategy: 'all' }),
-    lineStyle: { color: colour, width: 1.5 },
+    lineStyle: { color: colour, width: 1.5, ...(dashed && { type: 'dashed' }) },
     areaStyle: { color: colour, opacity },
   }))
 }

@@ -18,9 +18,11 @@ interface Told {
 export function useProblemText(): ComputedRef<(problem: Told) => ProblemText> {
   const { t, te, locale } = useI18n()
   return computed(() => (problem) => {
-    const key = `errors.${problem.code}`
-    const translated = locale.value !== 'en' && te(key) ? t(key) : null
-    return { title: translated ?? problem.message.replace(/\.\s*$/, ''), hint: problem.hint }
+    const translated = (key: string): string | null => (locale.value !== 'en' && te(key) ? t(key) : null)
+    return {
+      title: translated(`errors.${problem.code}`) ?? problem.message.replace(/\.\s*$/, ''),
+      hint: translated(`errors.hints.${problem.code}`) ?? problem.hint,
+    }
   })
 }
 

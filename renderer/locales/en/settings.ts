@@ -28,7 +28,7 @@ export const settings = {
   bar: {
     unsaved: 'Unsaved changes',
     in: 'in {pages}',
-    wrong: 'Fix what is marked before saving',
+    wrong: 'Something is wrong or missing',
     save: 'Save',
     saving: 'Saving…',
     discard: 'Discard',
@@ -210,6 +210,7 @@ export const settings = {
     timeout: 'Deadline',
     maxBytes: 'Most output, bytes',
     notSaved: 'Read after saving',
+    incomplete: 'Not complete yet',
     now: 'Now',
     waiting: 'Not read yet',
   },

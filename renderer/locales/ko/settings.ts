@@ -31,7 +31,7 @@ export const settings: Translated<typeof english> = {
   bar: {
     unsaved: '저장하지 않은 변경',
     in: '{pages}',
-    wrong: '표시된 값을 고친 뒤 저장하십시오',
+    wrong: '잘못되거나 빠진 값이 있습니다',
     save: '저장',
     saving: '저장 중…',
     discard: '변경 취소',
@@ -213,6 +213,7 @@ export const settings: Translated<typeof english> = {
     timeout: '제한 시간',
     maxBytes: '최대 출력(바이트)',
     notSaved: '저장한 뒤 읽습니다',
+    incomplete: '입력 필요',
     now: '현재',
     waiting: '아직 읽지 않음',
   },

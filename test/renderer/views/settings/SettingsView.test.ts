@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, type Component } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import type { Role } from '../../../../main/contract/roles'
 import { defaultSettings, type Settings } from '../../../../main/contract/settings'
@@ -34,7 +34,7 @@ async function open(path: string, role: Role = 'admin'): Promise<void> {
     history: createMemoryHistory(),
     routes: [
       { path: '/', name: 'overview', component: defineComponent({ render: () => h('p', 'overview') }) },
-      { path: '/settings/:page?', name: 'settings', component: SettingsView },
+      { path: '/settings/:page?', name: 'settings', component: SettingsView as Component },
     ],
   })
   const pinia = createPinia()

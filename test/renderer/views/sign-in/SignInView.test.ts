@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
+import type { Component } from 'vue'
+import type { Transport } from '../../../../renderer/api/transport'
 import { RequestError } from '../../../../renderer/api/request-error'
 import { i18n } from '../../../../renderer/locales/i18n'
 import { transportKey } from '../../../../renderer/stores/transport'
@@ -10,15 +12,16 @@ import SignInView from '../../../../renderer/views/sign-in/SignInView.vue'
 import { createScriptedTransport } from '../../stores/scripted-transport'
 
 const signIn = vi.fn<(key: string) => Promise<{ name: string; role: 'viewer' }>>()
-let view: VueWrapper
-
-beforeEach(() => {
-  signIn.mockReset()
-  const transport = { ...createScriptedTransport(), signIn }
-  view = mount(SignInView, {
+const mountView = (transport: Transport) =>
+  mount(SignInView as Component, {
     attachTo: document.body,
     global: { plugins: [createPinia(), i18n], provide: { [transportKey as symbol]: transport } },
   })
+let view: ReturnType<typeof mountView>
+
+beforeEach(() => {
+  signIn.mockReset()
+  view = mountView({ ...createScriptedTransport(), signIn })
 })
 afterEach(() => {
   view.unmount()

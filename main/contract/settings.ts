@@ -179,6 +179,21 @@ export const settingsSchema = z.strictObject({
     }),
     {},
   ),
+  /** The app on a person's own machine; servers have no use for it. */
+  desktop: z.prefault(
+    z.strictObject({
+      startAtLogin: z._default(z.boolean(), false),
+      /** At login only the tray icon appears. */
+      startHidden: z._default(z.boolean(), true),
+      /** Closing the window leaves the app in the tray. */
+      closeToTray: z._default(z.boolean(), true),
+      /** On battery every pace is so many times as slow. */
+      batterySlowdown: z._default(z.int().check(z.minimum(1), z.maximum(60)), 3),
+      /** Tells when the machine stops being well, and when it is well again. */
+      notifications: z._default(z.boolean(), true),
+    }),
+    {},
+  ),
   custom: z._default(z.array(customMetricSettingsSchema).check(namesOfTheirOwn()), []),
   boards: z._default(boardsSchema, []),
 })

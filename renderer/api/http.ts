@@ -11,6 +11,7 @@ const longestRetryMs = 15_000
 export function createHttpTransport(): Transport {
   return {
     signsIn: true,
+    desktop: null,
     invoke: (channel, input, options) =>
       ask<RequestOutput<Channel>>('POST', `/api/rpc/${channel}`, input, options) as Promise<never>,
     openStream,

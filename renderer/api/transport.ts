@@ -1,4 +1,11 @@
 /** What the dashboard needs of a wire: requests, and one stream of events. Stores use it; components never do. */
+import type {
+  DesktopChannel,
+  DesktopInput,
+  DesktopOutput,
+  DesktopPayload,
+  DesktopTopic,
+} from '../../main/contract/desktop'
 import type { EventMessage, Topic } from '../../main/contract/events'
 import type { Channel, RequestInput, RequestOutput } from '../../main/contract/requests'
 import type { Role } from '../../main/contract/roles'
@@ -41,4 +48,13 @@ export interface Transport {
   /** @throws RequestError `unauthenticated`, `sign_in_refused` */
   signIn(key: string): Promise<Session>
   signOut(): Promise<void>
+  /** What only a window of the desktop app has; null in a browser. */
+  readonly desktop: Desktop | null
+}
+
+export interface Desktop {
+  /** @throws RequestError */
+  invoke<C extends DesktopChannel>(channel: C, input: DesktopInput<C>): Promise<DesktopOutput<C>>
+  /** @returns a function that ends it. */
+  listen<T extends DesktopTopic>(topic: T, listener: (payload: DesktopPayload<T>) => void): () => void
 }

@@ -215,6 +215,7 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
     ticker,
     transport: {
       signsIn: true,
+      desktop: null,
       invoke: (channel, input, invokeOptions) =>
         invoke(channel, input, invokeOptions) as Promise<RequestOutput<typeof channel>>,
       openStream(topics, listener) {

@@ -29,6 +29,7 @@ export function createScriptedTransport(answers: Answers = {}): ScriptedTranspor
   const asked: { channel: Channel; input: unknown }[] = []
   return {
     signsIn: true,
+    desktop: null,
     streams,
     asked,
     answers,

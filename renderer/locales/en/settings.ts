@@ -157,7 +157,7 @@ export const settings = {
     hiddenNow: 'No mount is hidden now. | {n} more mount is hidden now. | {n} more mounts are hidden now.',
     hiddenNowHint: 'What you make visible again appears here after saving.',
     matches: 'matches nothing shown here | matches {n} shown here | matches {n} shown here',
-    tooSlow: 'Takes too long: simplify repetitions within repetitions, such as (a+)+',
+    untried: 'Not tried here: repeated groups may take long. It is tried when you save.',
   },
   thresholds: {
     hint: 'A warning colours tiles and the sentence on top; critical outranks it.',

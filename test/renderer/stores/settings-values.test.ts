@@ -6,6 +6,7 @@ import {
   differences,
   editedPart,
   sameValue,
+  sectionNames,
   withoutBlanks,
 } from '../../../renderer/stores/settings-values'
 
@@ -33,13 +34,12 @@ it('copies what Vue watches into something plain that shares nothing', () => {
   expect(() => structuredClone(copy)).not.toThrow()
 })
 
-it('leaves boards to their own view', () => {
-  expect(editedPart(defaultSettings)).not.toHaveProperty('boards')
-  expect(Object.keys(editedPart(defaultSettings)).sort()).toEqual(
-    Object.keys(defaultSettings)
-      .filter((name) => name !== 'boards')
-      .sort(),
-  )
+it('copies the sections that pages edit; boards have a view of their own', () => {
+  const part = editedPart(defaultSettings)
+  expect(Object.keys(part)).toEqual([...sectionNames])
+  expect(part).not.toHaveProperty('boards')
+  expect(part.disks).toEqual(defaultSettings.disks)
+  expect(part.disks).not.toBe(defaultSettings.disks)
 })
 
 it('tells differences as deep as forms agree, a list as one value', () => {

@@ -4,9 +4,9 @@
  */
 
 /** A name of 4,096 characters is possible for a mount, and no help in judging a pattern. */
-const longestName = 300
-/** With three repetitions a name of that length takes some million steps, which is a moment. */
-const mostRepetitions = 3
+const longestName = 200
+/** With two repetitions, tried from each of its characters, a name of that length takes some million steps. */
+const mostRepetitions = 2
 
 /** Whether trying a pattern takes no more than a moment: repetitions within repetitions and back references may. */
 export function isQuick(pattern: string): boolean {

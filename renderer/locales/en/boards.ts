@@ -68,7 +68,9 @@ export const boards = {
   },
   edit: {
     bar: 'Editing the board',
-    help: 'Drag tiles by their head, resize them by their corner. With the keyboard: arrows move, Shift and arrows resize, Delete removes.',
+    help: 'Drag tiles by their head, resize them by their corner.',
+    helpKeys: 'With the keyboard: arrows move, Shift and arrows resize, Delete removes.',
+    helpNarrow: 'This is how the board is on a wide page; on a phone its tiles stand below each other.',
     keys: 'Arrow keys move the tile, Shift and arrow keys resize it, Enter changes its content, Delete removes it, Escape leaves the tiles. The menu of the tile does the same.',
     add: 'Add tile',
     addTitle: 'Add a tile',

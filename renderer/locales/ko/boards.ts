@@ -71,7 +71,9 @@ export const boards: Translated<typeof english> = {
   },
   edit: {
     bar: '보드 편집',
-    help: '타일 머리를 끌어 옮기고 모서리를 끌어 크기를 바꿉니다. 키보드: 화살표로 이동, Shift+화살표로 크기 조절, Delete로 제거.',
+    help: '타일 머리를 끌어 옮기고 모서리를 끌어 크기를 바꿉니다.',
+    helpKeys: '키보드: 화살표로 이동, Shift+화살표로 크기 조절, Delete로 제거.',
+    helpNarrow: '넓은 화면의 배치입니다. 휴대폰에서는 타일이 위에서 아래로 놓입니다.',
     keys: '화살표 키로 타일을 옮기고, Shift와 화살표 키로 크기를 바꿉니다. Enter는 내용 변경, Delete는 제거, Escape는 타일 밖으로 이동입니다. 타일 메뉴에서도 같은 작업을 할 수 있습니다.',
     add: '타일 추가',
     addTitle: '타일 추가',

@@ -39,14 +39,19 @@ export function useBoardActions(): BoardActions {
   const show = (id: string): void => void router.push({ name: 'boards', params: { id } })
   const ids = (): string[] => (boards.list ?? []).map(({ id }) => id)
 
+  /** So that two tabs can be told apart. */
+  function nameOfCopy(name: string): string {
+    const names = (boards.list ?? []).map((board) => board.name)
+    return copyName(name, names, (short, count) =>
+      count === 1 ? t('boards.copyOf', { name: short }) : t('boards.copyNumber', { name: short, count }),
+    )
+  }
+
   return {
     fault,
 
     async duplicate(board) {
-      const names = (boards.list ?? []).map(({ name }) => name)
-      const told = (name: string, count: number): string =>
-        count === 1 ? t('boards.copyOf', { name }) : t('boards.copyNumber', { name, count })
-      const copy = { ...board, id: newId(), name: copyName(board.name, names, told) }
+      const copy = { ...board, id: newId(), name: nameOfCopy(board.name) }
       if (!(await attempt(t('boards.duplicateFailed'), () => boards.save(copy)))) return
       show(copy.id)
       toasts.show(t('boards.duplicated', { name: copy.name }))
@@ -83,8 +88,10 @@ export function useBoardActions(): BoardActions {
       }
       const read = readBoardFile(text, ids())
       fault.value = read.fault
-      const { board } = read
-      if (board === null || !(await attempt(t('boards.importFailed'), () => boards.save(board)))) return
+      if (read.board === null) return
+      const isNameTaken = boards.list?.some(({ name }) => name === read.board.name) === true
+      const board = isNameTaken ? { ...read.board, name: nameOfCopy(read.board.name) } : read.board
+      if (!(await attempt(t('boards.importFailed'), () => boards.save(board)))) return
       show(board.id)
       toasts.show(t('boards.imported', { name: board.name }))
     },

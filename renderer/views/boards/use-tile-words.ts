@@ -28,6 +28,7 @@ export function useTileWords(): ComputedRef<TileWords> {
       const subject = only(names.map((name) => name.subject))
       const metric = only(names.map((name) => name.metric))
       if (subject !== undefined) return metric === undefined ? subject : `${subject}: ${metric}`
+      if (names.length === 2) return names.map(({ full }) => full).join(' · ')
       return t('boards.andMore', { name: first.full, count: names.length - 1 })
     }
     return {

@@ -115,9 +115,18 @@ export const useBoardsDraftStore = defineStore('boards-draft', () => {
           await boards.refresh()
           if (conflict.value !== null) return false
         }
-        await boards.save(finish(now.board))
-        end()
-        return true
+        // What is sent is what is edited: the server tells of it before it answers, and that is no conflict.
+        const latest = draft.value ?? now
+        const sent = { ...latest, board: finish(latest.board) }
+        draft.value = sent
+        await boards.save(sent.board)
+        if (draft.value === sent) {
+          end()
+          return true
+        }
+        // Changed while it was under way: that is still to be saved.
+        if (draft.value !== null) draft.value = { ...draft.value, base: sent.board }
+        return false
       } catch (error) {
         problem.value = error
         return false

@@ -73,6 +73,37 @@ describe('the draft of a board', () => {
     expect(draft.isSaving).toBe(false)
   })
 
+  it('goes on with what was changed while saving was under way', async () => {
+    const { draft, transport, kept } = await editing()
+    draft.change(named('First'))
+    const save = transport.answers['board:save']!
+    transport.answers['board:save'] = (input) => {
+      draft.change(named('Second'))
+      return save(input)
+    }
+    expect(await draft.save(asItIs)).toBe(false)
+    expect(kept()).toEqual([named('First')])
+    expect(draft.board).toEqual(named('Second'))
+    expect(draft.isDirty).toBe(true)
+    expect(draft.conflict).toBeNull()
+  })
+
+  it('takes the news of its own saving for no conflict', async () => {
+    const { draft, boards, transport } = await editing()
+    boards.follow()
+    draft.change(named(' New '))
+    let seen: unknown = 'nothing'
+    const save = transport.answers['board:save']!
+    transport.answers['board:save'] = async (input) => {
+      const list = await save(input)
+      await boards.reload()
+      seen = draft.conflict
+      return list
+    }
+    await draft.save((board) => ({ ...board, name: board.name.trim() }))
+    expect(seen).toBeNull()
+  })
+
   it('does not replace what somebody else saved unheard, unless told to', async () => {
     const { draft, put, kept } = await editing()
     draft.change(named('Mine'))

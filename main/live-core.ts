@@ -50,8 +50,11 @@ export interface LiveCore {
   }
   latest(): { at: number | null; sections: Sections; self: Self | null }
   health(): { live: boolean; ready: boolean; reasons: string[] }
+  /** Nothing is watched until `resume`, whatever changes meanwhile. Requests are answered all the same. */
   pause(): void
   resume(): void
+  /** Stretches every cadence by this factor, at least 1: for a machine on battery. History goes on. */
+  setPace(factor: number): void
   close(): Promise<void>
 }
 
@@ -71,7 +74,14 @@ interface Watch {
 }
 
 /** Sections that are read whenever they are needed, or at the next start: their change ends no watch. */
-const notWatched: readonly (keyof Settings)[] = ['boards', 'history', 'server', 'snapshot', 'thresholds']
+const notWatched: readonly (keyof Settings)[] = [
+  'boards',
+  'desktop',
+  'history',
+  'server',
+  'snapshot',
+  'thresholds',
+]
 
 /** Whatever of the settings sampler and collectors depend on. */
 const watchedSettings = (settings: Settings): unknown[] => [
@@ -104,6 +114,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   let told: StandingFindings | null = null
   /** Subjects whose next message is the first after time that passed unwatched. */
   const interrupted = new Set<Subject>(subjects)
+  let isPaused = false
+  let pace = 1
   let isClosed = false
 
   const emit = <T extends Topic>(topic: T, at: number, payload: EventPayload<T>): void => {
@@ -156,7 +168,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     const before = current
     current = begin(settings, { ...before.before, ...before.sampler.latest().sections })
     for (const held of watched.values()) held.release = current.sampler.watch(held.subjects)
-    current.sampler.start()
+    current.sampler.setPace(pace)
+    if (!isPaused) current.sampler.start()
     void end(before)
   }
   const stopListening = deps.settings.subscribe((settings, before) => {
@@ -264,8 +277,18 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       ]
       return { live: !isStalled, ready: at !== null && !isStalled && !isClosed, reasons }
     },
-    pause: () => current.sampler.pause(),
-    resume: () => current.sampler.start(),
+    pause() {
+      isPaused = true
+      current.sampler.pause()
+    },
+    resume() {
+      isPaused = false
+      current.sampler.start()
+    },
+    setPace(factor) {
+      pace = factor
+      current.sampler.setPace(factor)
+    },
     async close() {
       if (isClosed) return
       isClosed = true

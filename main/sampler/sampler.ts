@@ -39,6 +39,8 @@ export interface Sampler {
   start(): void
   /** Nothing is read while paused; afterwards there is a gap. */
   pause(): void
+  /** Stretches every cadence by this factor, at least 1: for a machine on battery. What is known is kept. */
+  setPace(factor: number): void
   close(): Promise<void>
 }
 
@@ -82,9 +84,12 @@ export function createSampler(options: SamplerOptions): Sampler {
   let cancelTick: (() => void) | null = null
   let nextTickMs = 0
   let tickedMs: number | null = null
+  let pace = 1
 
-  const intervalOf = ({ watchers, cadence: { watchedMs, idleMs } }: Track): number | null =>
-    watchers > 0 ? watchedMs : idleMs
+  const intervalOf = ({ watchers, cadence: { watchedMs, idleMs } }: Track): number | null => {
+    const usualMs = watchers > 0 ? watchedMs : idleMs
+    return usualMs === null ? null : usualMs * pace
+  }
 
   const read = async (track: Track): Promise<Reading<SectionValue<Subject>>> => {
     const { subject, collector } = track
@@ -194,6 +199,12 @@ export function createSampler(options: SamplerOptions): Sampler {
       tickedMs = null
       gapPending = true
       for (const track of tracks) track.previous = null
+    },
+    setPace(factor) {
+      pace = Math.max(1, factor)
+      // What was put off by a slower pace comes no later than the new one has it.
+      for (const track of tracks)
+        track.dueAtMs = Math.min(track.dueAtMs, clock.monotonicMs() + (intervalOf(track) ?? Infinity))
     },
     async close() {
       cancelTick?.()

@@ -65,6 +65,35 @@ const next = (isWanted: (message: EventMessage) => boolean): Promise<EventMessag
   })
 
 describe('a live core', () => {
+  it('stays paused when a setting changes meanwhile, and watches with it afterwards', async () => {
+    await next(({ topic }) => topic === 'cpu')
+    core.pause()
+    const processes = { ...defaultSettings.processes, top: 3 }
+    await core.handlers['settings:update']({ settings: { processes } }, actor)
+    let told = 0
+    core.events.subscribe(() => (told += 1))
+    await new Promise((resolve) => setTimeout(resolve, 1_300))
+    expect(told).toBe(0)
+    const release = core.events.watch(['processes'])
+    core.resume()
+    const { payload } = await next(({ topic }) => topic === 'processes')
+    expect(payload).toMatchObject({ gap: true })
+    release()
+  })
+
+  it('keeps the pace of a machine on battery when a setting changes', async () => {
+    core.setPace(60)
+    await core.handlers['settings:update'](
+      { settings: { processes: { ...defaultSettings.processes, top: 3 } } },
+      actor,
+    )
+    await next(({ topic }) => topic === 'cpu')
+    let told = 0
+    core.events.subscribe(({ topic }) => (told += topic === 'cpu' ? 1 : 0))
+    await new Promise((resolve) => setTimeout(resolve, 2_300))
+    expect(told).toBe(0)
+  })
+
   it('tells new readings as they are made, processes only while somebody looks at them', async () => {
     const seen = new Set<string>()
     core.events.subscribe(({ topic }) => seen.add(topic))

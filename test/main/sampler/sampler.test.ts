@@ -129,6 +129,28 @@ describe('cadence', () => {
     const last = samples.filter(({ sections }) => 'processes' in sections).at(-1)
     expect(valueOf(last, 'processes').before).toBeNull()
   })
+
+  it('is stretched on battery and back to its own at once when the power returns, without a gap', async () => {
+    const { sampler, clock, reads, samples } = open()
+    sampler.start()
+    await clock.pass(10_500)
+    expect(reads).toMatchObject({ cpu: 11, containers: 1 })
+    sampler.setPace(3)
+    await clock.pass(30_000)
+    expect(reads).toMatchObject({ cpu: 21, containers: 2 }) // at 11 s and every 3 s; at 30 s, then in 90 s
+    sampler.setPace(1)
+    await clock.pass(31_000)
+    expect(reads).toMatchObject({ cpu: 52, containers: 3 })
+    expect(samples.filter(({ gap }) => gap)).toHaveLength(1) // the first of all
+  })
+
+  it('is never made quicker than the settings have it', async () => {
+    const { sampler, clock, reads } = open()
+    sampler.setPace(0.1)
+    sampler.start()
+    await clock.pass(30_500)
+    expect(reads).toMatchObject({ containers: 2 })
+  })
 })
 
 describe('a slow or broken collector', () => {

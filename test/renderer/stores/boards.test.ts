@@ -34,7 +34,7 @@ describe('the boards store', () => {
   })
 
   it('leaves out a list that was asked for before it changed', async () => {
-    let answer = (_: Board[]): void => undefined
+    let answer: (list: Board[]) => void = () => undefined
     const { transport, boards } = await withAnswers({
       'board:list': () => new Promise<Board[]>((resolve) => (answer = resolve)),
     })

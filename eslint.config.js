@@ -26,6 +26,11 @@ const walls = {
     rooms: ['main/contract', 'main/access', 'main/log'],
     packages: ['zod', 'fastify', '@fastify/static'],
   },
+  // Its own row, so that no other wire comes near Electron, and no server loads what windows need.
+  'main/transports/ipc.ts': {
+    rooms: ['main/contract', 'main/access', 'main/log', 'main/transports'],
+    packages: ['zod', 'electron'],
+  },
   'main/server': {
     rooms: [
       'main/contract',
@@ -79,6 +84,30 @@ const walls = {
     ],
     packages: ['commander', 'keytar'],
   },
+  'main/desktop': {
+    rooms: [
+      'package.json',
+      'main/contract',
+      'main/files',
+      'main/access',
+      'main/log',
+      'main/alerts',
+      'main/snapshot',
+      'main/reports',
+      'main/settings',
+      'main/server',
+      'main/transports',
+      'main/transports/ipc.ts',
+      'main/live-core.ts',
+    ],
+    packages: ['zod', 'electron'],
+  },
+  // Electron's entry: hands a command to the command line, and everything else to the desktop.
+  'main/index.ts': {
+    rooms: ['package.json', 'main/contract', 'main/cli', 'main/desktop', 'main/settings'],
+    packages: ['electron'],
+  },
+  preload: { rooms: ['main/contract'], packages: ['electron'], node: false },
   'renderer/api': { rooms: ['main/contract'], packages: [], node: false },
   'renderer/stores': {
     rooms: ['main/contract', 'renderer/api'],
@@ -111,7 +140,7 @@ const walls = {
       'renderer/components',
       'renderer/locales',
     ],
-    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'reka-ui', 'gridstack', 'zod'],
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'reka-ui', 'zod'],
     node: false,
   },
   // Where the app is put together: the only place that knows every room.
@@ -145,7 +174,10 @@ const roomsRule = {
   create(context) {
     const root = context.cwd
     const roomOf = (file) => {
-      const [first, second = '', ...deeper] = path.relative(root, file).split(path.sep)
+      const parts = path.relative(root, file).split(path.sep)
+      const own = parts.join('/').replace(/(\.ts)?$/, '.ts')
+      if (Object.hasOwn(walls, own)) return own
+      const [first, second = '', ...deeper] = parts
       if (first === 'main') return `main/${second}`
       return first === 'renderer' && deeper.length > 0 ? `renderer/${second}` : first
     }

@@ -74,6 +74,9 @@ export type Topic = keyof typeof events
 export type EventPayload<T extends Topic> = z.output<(typeof events)[T]['payload']>
 export const topics = Object.keys(events) as readonly Topic[]
 
+/** What happened once is no state: nobody who comes later is told the last of it. */
+export const occurrences: readonly Topic[] = ['reports', 'progress']
+
 /** What travels: the same on every wire. */
 export interface EventMessage<T extends Topic = Topic> {
   topic: T

@@ -1,7 +1,8 @@
 /** The wire of a browser: requests as POST /api/rpc/<channel>, events as server-sent events, a session cookie. */
 import { topics as allTopics, type EventMessage, type Topic } from '../../main/contract/events'
 import type { Channel, RequestOutput } from '../../main/contract/requests'
-import { isErrorCode, RequestError } from './request-error'
+import { valueOf } from './answer'
+import { RequestError } from './request-error'
 import type { InvokeOptions, Session, StreamListener, Transport } from './transport'
 
 const usualDeadlineMs = 10_000
@@ -40,7 +41,7 @@ async function ask<Value>(
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     })
-    return valueOf<Value>(response.status, await response.json())
+    return valueOf<Value>(await response.json(), `status ${response.status}`)
   } catch (error) {
     if (error instanceof RequestError) throw error
     options.signal?.throwIfAborted()
@@ -49,19 +50,6 @@ async function ask<Value>(
       throw new RequestError('nonsense', 'The answer is not one of this product.', null, error)
     throw new RequestError('unreachable', 'The server cannot be reached.', null, error)
   }
-}
-
-function valueOf<Value>(status: number, answer: unknown): Value {
-  const { ok, value, error } = (answer ?? {}) as {
-    ok?: unknown
-    value?: unknown
-    error?: { code?: unknown; message?: unknown; hint?: unknown }
-  }
-  if (ok === true) return value as Value
-  const code = String(error?.code)
-  if (ok !== false || !isErrorCode(code))
-    throw new RequestError('nonsense', `The answer is not one of this product (status ${status}).`)
-  throw new RequestError(code, String(error?.message), typeof error?.hint === 'string' ? error.hint : null)
 }
 
 /**

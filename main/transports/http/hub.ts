@@ -3,7 +3,7 @@
  * brought to the newest state instead of being buffered for. Knows nothing of HTTP but the form of its frames
  * (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html).
  */
-import { topics as allTopics, type EventMessage, type Topic } from '../../contract/events'
+import { occurrences, topics as allTopics, type EventMessage, type Topic } from '../../contract/events'
 import { subjects, type Subject } from '../../contract/snapshot'
 import { createEventRing, usualRingLimits, type RingEntry, type RingLimits } from './event-ring'
 
@@ -67,9 +67,6 @@ interface Stream {
   /** How many messages of its topics were kept from it since. */
   leftOut: number
 }
-
-/** What happened once is no state: nobody who comes later is told the last of it. */
-const occurrences: readonly Topic[] = ['reports', 'progress']
 
 const heartbeat = Buffer.from(': \n\n')
 

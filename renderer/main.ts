@@ -4,6 +4,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
+import { tellingOfEnd } from './api/session-end'
 import { createTransport } from './api/wire'
 import App from './App.vue'
 import { i18n, setLanguage } from './locales/i18n'
@@ -14,7 +15,10 @@ import { useSessionStore } from './stores/session'
 import { transportKey } from './stores/transport'
 
 const app = createApp(App)
-app.provide(transportKey, createTransport())
+app.provide(
+  transportKey,
+  tellingOfEnd(createTransport(), () => useSessionStore().drop()),
+)
 app.use(createPinia())
 app.use(i18n)
 app.use(createAppRouter())

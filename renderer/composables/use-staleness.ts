@@ -3,8 +3,10 @@ import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import { createSharedComposable, useDocumentVisibility, useIntervalFn } from '@vueuse/core'
 import { useLiveStore } from '../stores/live'
 
-/** Older than this is not live: three beats of the usual pace were missed. */
+/** Older than this is not live, */
 const staleAfterMs = 4_000
+/** unless the machine is measured so seldom that not even so many times of it have been missed. */
+const missedTimes = 3
 
 const useSeconds = createSharedComposable(() => {
   const monotonicMs = shallowRef(performance.now())
@@ -30,5 +32,6 @@ export function useStaleness(): { ageMs: ComputedRef<number | null>; isStale: Co
   const live = useLiveStore()
   const { monotonicMs: nowMs } = useSeconds()
   const ageMs = computed(() => (live.receivedMs === null ? null : Math.max(0, nowMs.value - live.receivedMs)))
-  return { ageMs, isStale: computed(() => ageMs.value !== null && ageMs.value > staleAfterMs) }
+  const patienceMs = computed(() => Math.max(staleAfterMs, (live.paceMs ?? 0) * missedTimes))
+  return { ageMs, isStale: computed(() => ageMs.value !== null && ageMs.value > patienceMs.value) }
 }

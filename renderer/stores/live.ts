@@ -30,8 +30,17 @@ export interface LiveListener {
 /** Whoever changes the page within this time does not open a stream for each view. */
 const settleMs = 30
 
+/** What is measured may be told late by so much; what is older than that was measured after the clock was set back. */
+const latestMs = 120_000
+
+/** Shorter than this is no pause between two ticks. */
+const shortestPauseMs = 500
+
 /** A hidden page is left connected for a moment: people switch tabs back and forth. */
 const hiddenPatienceMs = 5_000
+
+/** Whether the machine's clock was set back between two messages about the same. */
+export const isSetBack = (lastAt: number, at: number): boolean => at < lastAt - latestMs
 
 const isSubject = (topic: Topic): topic is Subject => (subjects as readonly string[]).includes(topic)
 
@@ -52,6 +61,8 @@ export const useLiveStore = defineStore('live', () => {
   const lastAt = shallowRef<number | null>(null)
   /** performance.now() when the newest message came. */
   const receivedMs = shallowRef<number | null>(null)
+  /** How long it usually takes until something new comes; null until that is known. */
+  const paceMs = shallowRef<number | null>(null)
 
   const wanted = new Map<Topic, number>()
   const listeners = shallowReactive(new Set<LiveListener>())
@@ -60,11 +71,26 @@ export const useLiveStore = defineStore('live', () => {
   let settling: ReturnType<typeof setTimeout> | null = null
   let hiding: ReturnType<typeof setTimeout> | null = null
   let isHidden = false
+  /** Nothing was heard for a while: who this is may have changed meanwhile, in another tab. */
+  let wasAway = false
+  let lastPausesMs: readonly number[] = []
+
+  function hear(): void {
+    const nowMs = performance.now()
+    const pauseMs = receivedMs.value === null ? 0 : nowMs - receivedMs.value
+    receivedMs.value = nowMs
+    // All of one tick comes at once; and an outage, which is no pace, is only one of the last pauses.
+    if (pauseMs < shortestPauseMs) return
+    lastPausesMs = [...lastPausesMs, pauseMs].slice(-3)
+    paceMs.value = Math.min(...lastPausesMs)
+  }
 
   function receive(message: EventMessage): void {
     const { topic, at } = message
-    if (lastAt.value === null || at > lastAt.value) lastAt.value = at
-    receivedMs.value = performance.now()
+    // Only the heartbeat tells the machine's clock: newest readings of slow subjects are told again after hours.
+    const isBack = topic === 'self' && lastAt.value !== null && isSetBack(lastAt.value, at)
+    if (lastAt.value === null || at > lastAt.value || isBack) lastAt.value = at
+    hear()
     if (isSubject(topic)) {
       const { reading } = message.payload as EventPayload<typeof topic>
       readings[topic] = { at, reading } as never
@@ -85,6 +111,7 @@ export const useLiveStore = defineStore('live', () => {
       connection.value = 'paused'
       return
     }
+    let wasOpen = false
     close = transport.openStream(topics, {
       onMessage: receive,
       onReset: () => listeners.forEach((listener) => listener.onReset?.()),
@@ -92,6 +119,12 @@ export const useLiveStore = defineStore('live', () => {
         const before = connection.value
         connection.value = state
         if (state === 'refused') session.drop()
+        if (state === 'connecting' && wasOpen) wasAway = true
+        if (state === 'open') {
+          wasOpen = true
+          if (wasAway) void session.renew()
+          wasAway = false
+        }
         if (state === 'open' && before !== 'open') listeners.forEach((listener) => listener.onOpen?.())
       },
     })
@@ -107,6 +140,7 @@ export const useLiveStore = defineStore('live', () => {
     connection,
     lastAt,
     receivedMs,
+    paceMs,
     /** True until the first message came. */
     isEmpty: computed(() => lastAt.value === null),
 
@@ -144,6 +178,7 @@ export const useLiveStore = defineStore('live', () => {
       }
       hiding = setTimeout(() => {
         isHidden = true
+        wasAway = true
         settle()
       }, hiddenPatienceMs)
     },
@@ -156,6 +191,8 @@ export const useLiveStore = defineStore('live', () => {
         findings.value = null
         lastAt.value = null
         receivedMs.value = null
+        paceMs.value = null
+        lastPausesMs = []
       }
       settle()
     },

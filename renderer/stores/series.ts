@@ -5,7 +5,7 @@ import type { Self } from '../../main/contract/sample'
 import { parseSeriesKey, seriesKey, visitSeries } from '../../main/contract/series'
 import { subjects, type Sections, type Subject } from '../../main/contract/snapshot'
 import { RequestError } from '../api/request-error'
-import { useLiveStore } from './live'
+import { isSetBack, useLiveStore } from './live'
 import { createRing, type Ring } from './ring'
 import { useTransport } from './transport'
 
@@ -44,6 +44,8 @@ export const useSeriesStore = defineStore('series', () => {
     const gap = topic !== 'self' && (payload as { gap: boolean }).gap
     for (const key of keys) {
       const ring = held.get(key)!.ring
+      // What was drawn for instants that are yet to come would keep out all that comes until then.
+      if (ring.lastAt !== null && isSetBack(ring.lastAt, at)) ring.clear()
       if (gap && ring.length > 0) ring.push(at - 1, NaN)
       ring.push(at, seen.get(key) ?? NaN)
     }

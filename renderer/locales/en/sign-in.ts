@@ -5,6 +5,7 @@ export const signIn = {
   show: 'Show the key',
   hide: 'Hide the key',
   submit: 'Sign in',
+  ended: 'Your session has ended. Sign in to go on.',
   empty: 'Enter your access key',
   wrong: 'This key is not valid, or not any more',
   wrongHint: 'Keys begin with ais_ and are told once, when they are made.',

@@ -8,6 +8,7 @@ export const signIn: Translated<typeof english> = {
   show: '키 표시',
   hide: '키 숨기기',
   submit: '로그인',
+  ended: '세션이 종료되었습니다. 다시 로그인하십시오.',
   empty: '액세스 키를 입력하십시오',
   wrong: '키가 올바르지 않거나 더 이상 유효하지 않습니다',
   wrongHint: '키는 ais_로 시작하며, 만들 때 한 번만 표시됩니다.',

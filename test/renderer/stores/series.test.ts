@@ -89,6 +89,15 @@ describe('the series store', () => {
     expect(valuesOf(ring)).toEqual([40, null, 41])
   })
 
+  it("begins anew when the machine's clock was set back", async () => {
+    const { transport, series } = await watching()
+    const { ring } = series.hold('memory.usedPercent')
+    transport.say('memory', at0, memoryPayload(40))
+    transport.say('memory', at0 - 3_600_000, memoryPayload(41, true))
+    transport.say('memory', at0 - 3_599_000, memoryPayload(42))
+    expect(valuesOf(ring)).toEqual([41, 42])
+  })
+
   it('fills the past from history when the stream opens, and keeps what is newer', async () => {
     const { transport, series, listener } = await watching({
       'history:query': () => ({

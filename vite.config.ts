@@ -1,6 +1,6 @@
 /**
- * One build for everything that runs. Each output is an environment of its own: `main` (plain Node and Electron's Node)
- * and `client` (the dashboard, the same for browsers and windows). With `--mode fake` only the dashboard is built, on a
+ * One build for everything that runs. Each output is an environment of its own: `main` (plain Node and Electron's Node,
+ * an entry each), `preload` (one file, sandboxed) and `client` (the dashboard, the same for browsers and windows). With `--mode fake` only the dashboard is built, on a
  * made-up machine instead of a wire, for `npm run dev:ui`, screenshots and measurements.
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { collectLicences } from './build/licences.ts'
 
 const inProject = (file: string): string => path.resolve(import.meta.dirname, file)
 
@@ -46,7 +47,7 @@ function leaveOutUnusedParts(): Plugin {
 function declareCommonJs(): Plugin {
   return {
     name: 'declare-common-js',
-    applyToEnvironment: ({ name }) => name === 'main',
+    applyToEnvironment: ({ name }) => name === 'main' || name === 'preload',
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
     },
@@ -96,8 +97,8 @@ export default defineConfig(({ mode }) => ({
   root: inProject('renderer'),
   builder: {
     async buildApp(builder) {
-      const { main, client } = builder.environments
-      if (main && mode !== 'fake') await builder.build(main)
+      const { main, preload, client } = builder.environments
+      if (mode !== 'fake') for (const one of [main, preload]) if (one) await builder.build(one)
       if (client) await builder.build(client)
     },
   },
@@ -123,17 +124,36 @@ export default defineConfig(({ mode }) => ({
     },
     main: {
       consumer: 'server',
-      resolve: { noExternal: true, external: ['keytar'] },
+      resolve: { noExternal: true, external: ['keytar', 'electron'] },
       build: {
         outDir: inProject('dist/main'),
         emptyOutDir: true,
+        copyPublicDir: false,
         target: 'node22',
         minify: true,
         sourcemap: false,
         rolldownOptions: {
           input: { cli: inProject('main/cli/index.ts') },
-          external: [...nodeBuiltins, 'keytar', 'cpu-features'],
+          external: [...nodeBuiltins, 'keytar', 'cpu-features', 'electron'],
           output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      // A sandboxed script may load nothing but Electron's own parts, and no second file.
+      resolve: { noExternal: true, external: ['electron'] },
+      build: {
+        outDir: inProject('dist/preload'),
+        emptyOutDir: true,
+        copyPublicDir: false,
+        target: 'es2024',
+        minify: true,
+        sourcemap: false,
+        rolldownOptions: {
+          input: { index: inProject('preload/index.ts') },
+          external: ['electron'],
+          output: { format: 'cjs', entryFileNames: '[name].js' },
         },
       },
     },
@@ -143,6 +163,10 @@ export default defineConfig(({ mode }) => ({
     declareCommonJs(),
     vue(),
     precompress(),
+    collectLicences({
+      file: inProject('dist/THIRD-PARTY-LICENSES.txt'),
+      shipped: [inProject('node_modules/keytar')],
+    }),
     ...(mode === 'fake' ? [fakeWire()] : []),
   ],
 }))

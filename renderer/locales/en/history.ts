@@ -19,6 +19,7 @@ export const history = {
   zoomOut: 'Zoom out',
   series: 'Series',
   step: 'one point = {step}',
+  dataSince: 'data since {when}',
   zone: 'times in {zone}',
   zones: 'times in {zone}, the machine is in {machine}',
   hint: 'Drag across a chart to zoom in, double click to zoom out.',

@@ -21,6 +21,7 @@ export const history: Translated<typeof english> = {
   zoomOut: '축소',
   series: '항목',
   step: '점 하나 = {step}',
+  dataSince: '데이터는 {when}부터',
   zone: '시간대 {zone}',
   zones: '시간대 {zone}(머신은 {machine})',
   hint: '차트를 드래그하면 확대되고, 두 번 클릭하면 축소됩니다.',

@@ -25,7 +25,7 @@ export type AskedRange =
   | { windowMs: number; from?: never; to?: never }
   | { windowMs?: never; /** UTC milliseconds. */ from: number; to: number }
 
-export const usualRange: AskedRange = { windowMs: presets['24h'] }
+export const usualRange = { windowMs: presets['24h'] } as const satisfies AskedRange
 
 /** As many series as one view shows; more could not be told apart. */
 export const mostChosen = 60
@@ -49,14 +49,14 @@ function instantOf(text: string): number | null {
 const firstOf = (value: LocationQuery[string] | undefined): string =>
   String((Array.isArray(value) ? value[0] : value) ?? '')
 
-/** An address that somebody mistyped shows the usual range. */
-export function readRange(query: LocationQuery): AskedRange {
+/** Null: none was chosen, or somebody mistyped it, so what is shown is up to the page. */
+export function readRange(query: LocationQuery): AskedRange | null {
   const fromText = firstOf(query['from'])
   const windowMs = windowOf(fromText)
   if (windowMs !== null) return { windowMs }
   const from = instantOf(fromText)
   const to = instantOf(firstOf(query['to']))
-  return from !== null && to !== null && to - from >= leastSpanMs ? { from, to } : usualRange
+  return from !== null && to !== null && to - from >= leastSpanMs ? { from, to } : null
 }
 
 /** Null: nothing was chosen, so what is shown is up to the page. */

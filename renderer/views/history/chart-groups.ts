@@ -82,6 +82,16 @@ export function chartGroups(keys: readonly string[]): ChartGroup[] {
     .sort((a, b) => subjectOrder.indexOf(a.subject) - subjectOrder.indexOf(b.subject))
 }
 
+/** What comes in and what goes out has the colours of every other page, where a chart shows nothing else. */
+const inAndOut: Readonly<Record<string, ChartColour>> = { rxBytesPerSecond: 's3', txBytesPerSecond: 's4' }
+
 /** @param labelOf what a series is called within its chart. */
-export const coloured = (keys: readonly string[], labelOf: (key: string) => string): ChartSeries[] =>
-  keys.map((key, index) => ({ key, label: labelOf(key), color: colours[index % colours.length]! }))
+export function coloured(keys: readonly string[], labelOf: (key: string) => string): ChartSeries[] {
+  const known = keys.map((key) => inAndOut[parseSeriesKey(key)?.metric ?? ''])
+  const isInAndOut = new Set(known).size === keys.length && !known.includes(undefined)
+  return keys.map((key, index) => ({
+    key,
+    label: labelOf(key),
+    color: (isInAndOut ? known[index] : undefined) ?? colours[index % colours.length]!,
+  }))
+}

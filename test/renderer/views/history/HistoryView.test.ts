@@ -59,10 +59,32 @@ afterEach(() => {
 
 it('shows the usual series of the last day, and says what a point is', async () => {
   const { wrapper, queries } = await showing(known)
-  expect(queries()[0]).toMatchObject({ series: ['cpu.busyPercent'] })
-  expect(queries()[0]!.to - queries()[0]!.from).toBe(24 * hourMs)
+  const shown = queries().at(-1)!
+  expect(shown).toMatchObject({ series: ['cpu.busyPercent'] })
+  expect(shown.to - shown.from).toBe(24 * hourMs)
+  expect(wrapper.text()).not.toContain('data since')
   expect(wrapper.findAllComponents({ name: 'HistoryChart' })).toHaveLength(1)
   expect(wrapper.text()).toContain('one point = 3 minutes')
+})
+
+it('shows no more than there is on a machine that has just begun, and says since when there is data', async () => {
+  const began = now - 4 * 60_000
+  const { wrapper, queries } = await showing({
+    ...known,
+    'history:query': ({ series, from, to }: RequestInput<'history:query'>) => {
+      const stepMs = 60_000
+      const first = Math.ceil(from / stepMs)
+      const at = Array.from(
+        { length: Math.floor(to / stepMs) - first },
+        (_, index) => (first + index) * stepMs,
+      )
+      const values = at.map((instant) => (instant >= began ? 1 : null))
+      return { stepMs, at, series: series.map((key) => ({ key, min: values, mean: values, max: values })) }
+    },
+  })
+  const shown = queries().at(-1)!
+  expect(shown.to - shown.from).toBe(15 * 60_000)
+  expect(wrapper.get('.told').text()).toContain('data since')
 })
 
 it('shows the range and the series of its address', async () => {

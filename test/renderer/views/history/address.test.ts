@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  mostChosen,
-  readRange,
-  readSeries,
-  usualRange,
-  writeQuery,
-} from '../../../../renderer/views/history/address'
+import { mostChosen, readRange, readSeries, writeQuery } from '../../../../renderer/views/history/address'
 
 const hourMs = 3_600_000
 
@@ -28,8 +22,8 @@ describe('the range', () => {
     { from: 'yesterday', to: 'today' },
     { from: '9999999999999999999', to: '99999999999999999999' },
     { from: null, to: ['1'] },
-  ])('is the usual one for %j', (query) => {
-    expect(readRange(query)).toEqual(usualRange)
+  ])('is left to the page by %j', (query) => {
+    expect(readRange(query)).toBeNull()
   })
 })
 

@@ -38,3 +38,9 @@ it('has a fixed top for shares of the machine, not for shares that a container h
 it('leaves out what is no series', () => {
   expect(chartGroups(['', 'nonsense', 'cpu.'])).toEqual([])
 })
+
+it('draws what comes in and goes out in their own colours where there is nothing else', () => {
+  const colours = (keys: readonly string[]) => coloured(keys, (key) => key).map(({ color }) => color)
+  expect(colours(['network.txBytesPerSecond', 'network.rxBytesPerSecond'])).toEqual(['s4', 's3'])
+  expect(colours(['network{a}.rxBytesPerSecond', 'network{b}.rxBytesPerSecond'])).toEqual(['s1', 's2'])
+})

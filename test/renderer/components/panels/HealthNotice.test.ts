@@ -32,16 +32,26 @@ describe('HealthNotice', () => {
     expect(notice.find('button').exists()).toBe(false)
   })
 
-  it('opens the list of the rest', async () => {
+  it('says up to three at once, each a sentence with its own way on', () => {
     const notice = mountPanel(HealthNotice, {
       findings: { state: 'critical', since: null, list: [found({ state: 'critical' }), memory] },
+    })
+    expect(notice.get('li').text()).toMatch(/^Memory is 97\u00a0% used\. \S/)
+    expect(notice.get('li a').attributes('href')).toBe('/processes')
+    expect(notice.find('button').exists()).toBe(false)
+  })
+
+  it('opens the list of the rest', async () => {
+    const disks = ['/a', '/b', '/c'].map((entity) => found({ entity }))
+    const notice = mountPanel(HealthNotice, {
+      findings: { state: 'warning', since: null, list: [...disks, memory] },
     })
     const more = notice.get('button')
     expect(more.text()).toBe('and 1 more')
     expect(notice.text()).not.toContain('Memory is')
     await more.trigger('click')
     expect(more.attributes('aria-expanded')).toBe('true')
-    expect(notice.get('li').text()).toContain('Memory is 97\u00a0% used')
+    expect(notice.text()).toContain('Memory is 97\u00a0% used')
   })
 
   it('leads from a past instant to no view of now', () => {

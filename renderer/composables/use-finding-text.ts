@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { RouteLocationRaw } from 'vue-router'
 import type { Finding } from '../../main/contract/findings'
+import { seriesKey } from '../../main/contract/series'
 import type { Subject } from '../../main/contract/snapshot'
 import { useFormat } from './use-format'
 import { useProblemText } from './use-problem-text'
@@ -86,7 +87,10 @@ export function useFindingText(): ComputedRef<(finding: Finding) => FindingText>
         .split(/([\ue000\ue001])/)
         .filter((part) => part !== '')
         .map((part): TextPart => ({ text: foreign[part] ?? part, isForeign: foreign[part] !== undefined }))
-      const to = nextViews[subject]
+      const to =
+        subject === 'custom' && entity !== null
+          ? { name: 'history', query: { series: seriesKey({ subject, entity, metric: 'value' }) } }
+          : nextViews[subject]
       return {
         parts,
         text: parts.map((part) => (part.isForeign ? `\u2068${part.text}\u2069` : part.text)).join(''),

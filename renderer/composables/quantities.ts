@@ -23,6 +23,8 @@ export interface Quantities {
   bytes(value: number | null | undefined): Quantity
   bytesPerSecond(value: number | null | undefined): Quantity
   of(kind: UnitKind, value: number | null | undefined): Quantity
+  /** What stands between a value and this unit: a space that does not break, or nothing where a language has none. */
+  gap(unit: string): string
   /** Value and unit as one text that does not break. */
   text(quantity: Quantity): string
   /** The two largest units: "12d 4h". From seconds. */
@@ -132,18 +134,17 @@ export function createQuantities(locale: string, timeZone?: string): Quantities 
     return parts
   }
 
+  const gap = (unit: string): string =>
+    unit === '' || (unit === '%' && locale.startsWith('ko')) ? '' : noBreak
+
   return {
     number,
     percent,
     bytes,
     bytesPerSecond,
     of,
-    text: ({ value, unit }) =>
-      unit === ''
-        ? value
-        : locale.startsWith('ko') && unit === '%'
-          ? `${value}%`
-          : `${value}${noBreak}${unit}`,
+    gap,
+    text: ({ value, unit }) => `${value}${gap(unit)}${unit}`,
     duration(seconds) {
       if (!isKnown(seconds)) return unknownText
       if (seconds < 1) return part(0, 'second')

@@ -2,6 +2,7 @@
 import '@fontsource-variable/inter/wght.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/print.css'
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import { tellingOfEnd } from './api/session-end'
@@ -9,6 +10,7 @@ import { createTransport } from './api/wire'
 import App from './App.vue'
 import { i18n, setLanguage } from './locales/i18n'
 import { createAppRouter } from './router'
+import { useDesktopStore } from './stores/desktop'
 import { useLiveStore } from './stores/live'
 import { usePreferencesStore } from './stores/preferences'
 import { useSessionStore } from './stores/session'
@@ -26,6 +28,8 @@ app.use(createAppRouter())
 const preferences = usePreferencesStore()
 const session = useSessionStore()
 const live = useLiveStore()
+// From the beginning, so that nothing of what the app says is missed.
+const desktop = useDesktopStore()
 
 watch(
   () => preferences.theme,
@@ -38,6 +42,8 @@ watch(
 )
 watch(() => session.isSignedIn, live.restart)
 document.addEventListener('visibilitychange', () => live.setHidden(document.hidden))
+
+if (desktop.isWindow) void desktop.load()
 
 // The first words on the page are already in the right language, and nobody is asked for a key they have given.
 await Promise.all([setLanguage(preferences.language), session.resume()])

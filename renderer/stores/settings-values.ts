@@ -13,6 +13,7 @@ export const sectionNames = [
   'containers',
   'thresholds',
   'custom',
+  'desktop',
 ] as const satisfies readonly (keyof Settings)[]
 export type SectionName = (typeof sectionNames)[number]
 export type EditedSettings = Pick<Settings, SectionName>

@@ -74,6 +74,7 @@ export const views: readonly View[] = [
         name: 'snapshot',
         component: () => import('./snapshots/SnapshotView.vue'),
       },
+      { path: '/opened/:id', name: 'opened', component: () => import('./snapshots/OpenedView.vue') },
     ],
   },
   {

@@ -3,6 +3,7 @@ import { boards } from './boards'
 import { charts } from './charts'
 import { common } from './common'
 import { containers } from './containers'
+import { desktop } from './desktop'
 import { errors } from './errors'
 import { findings } from './findings'
 import { history } from './history'
@@ -19,6 +20,7 @@ export const en = {
   charts,
   common,
   containers,
+  desktop,
   errors,
   findings,
   history,

@@ -23,6 +23,7 @@ export const settings = {
     server: { title: 'Server', sub: 'Where the dashboard and the API are reached' },
     keys: { title: 'Access keys', sub: 'Who may sign in, and with which role' },
     audit: { title: 'Audit log', sub: 'Who changed what' },
+    desktop: { title: 'Desktop', sub: 'How the app starts, what it does in the background, when it tells' },
     about: { title: 'About', sub: 'This product and the machine it watches' },
   },
   bar: {
@@ -62,6 +63,7 @@ export const settings = {
     containers: 'Containers',
     thresholds: 'Thresholds',
     custom: 'Custom metrics',
+    desktop: 'Desktop',
   },
   expected: {
     number: 'Expected a number',

@@ -4,6 +4,7 @@ import { boards } from './boards'
 import { charts } from './charts'
 import { common } from './common'
 import { containers } from './containers'
+import { desktop } from './desktop'
 import { errors } from './errors'
 import { findings } from './findings'
 import { history } from './history'
@@ -20,6 +21,7 @@ export const ko: Translated<Texts> = {
   charts,
   common,
   containers,
+  desktop,
   errors,
   findings,
   history,

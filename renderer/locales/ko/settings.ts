@@ -26,6 +26,7 @@ export const settings: Translated<typeof english> = {
     server: { title: '서버', sub: '대시보드와 API에 접속하는 주소' },
     keys: { title: '액세스 키', sub: '로그인할 수 있는 사람과 역할' },
     audit: { title: '감사 로그', sub: '누가 무엇을 변경했는지' },
+    desktop: { title: '데스크톱', sub: '앱의 시작, 백그라운드 동작, 알림' },
     about: { title: '정보', sub: '이 제품과 감시 중인 머신' },
   },
   bar: {
@@ -65,6 +66,7 @@ export const settings: Translated<typeof english> = {
     containers: '컨테이너',
     thresholds: '임계값',
     custom: '사용자 지표',
+    desktop: '데스크톱',
   },
   expected: {
     number: '숫자를 입력하십시오',

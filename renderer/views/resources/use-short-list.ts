@@ -1,5 +1,6 @@
-/** A long list begins short; the rest comes when it is asked for. */
+/** A long list begins short; the rest comes when it is asked for. On paper it is whole. */
 import { computed, shallowRef, toValue, type ComputedRef, type MaybeRefOrGetter, type ShallowRef } from 'vue'
+import { useIsPaper } from '../../composables/paper'
 
 export interface ShortList<Item> {
   shown: ComputedRef<readonly Item[]>
@@ -13,7 +14,8 @@ const firstCount = 40
 
 export function useShortList<Item>(items: MaybeRefOrGetter<readonly Item[]>): ShortList<Item> {
   const isWhole = shallowRef(false)
-  const isLong = computed(() => toValue(items).length > firstCount)
+  const isPaper = useIsPaper()
+  const isLong = computed(() => !isPaper && toValue(items).length > firstCount)
   return {
     isWhole,
     isLong,

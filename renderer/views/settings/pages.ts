@@ -17,6 +17,7 @@ export type PageName =
   | 'server'
   | 'keys'
   | 'audit'
+  | 'desktop'
   | 'about'
 
 export interface SettingsPage {
@@ -24,6 +25,8 @@ export interface SettingsPage {
   icon: IconName
   /** Shown only to those who may ask this. */
   needs?: Channel
+  /** Shown only in a window of the desktop app. */
+  inWindow?: true
   /** What it edits: checked, saved and reset together with the page. */
   sections: readonly SectionName[]
   load: () => Promise<{ default: Component }>
@@ -51,6 +54,7 @@ export const pages: readonly SettingsPage[] = [
   page('server',     'globe',      'settings:get', ['server'],               () => import('./pages/ServerPage.vue')),
   page('keys',       'key',        'key:list',     [],                       () => import('./pages/KeysPage.vue')),
   page('audit',      'log',        'audit:list',   [],                       () => import('./pages/AuditPage.vue')),
+  { ...page('desktop', 'screen',   'settings:get', ['desktop'],              () => import('./pages/DesktopPage.vue')), inWindow: true },
   page('about',      'info',       null,           [],                       () => import('./pages/AboutPage.vue')),
 ]
 

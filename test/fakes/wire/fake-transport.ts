@@ -11,6 +11,7 @@ import { tellInputProblems } from '../../../main/transports/input-problems'
 import { RequestError } from '../../../renderer/api/request-error'
 import type { InvokeOptions, StreamListener, Transport } from '../../../renderer/api/transport'
 import { exampleBoards } from './boards'
+import { createFakeDesktop, type FakeDesktop } from './desktop'
 import { createHandlers, isChannel } from './handlers'
 import { createKeys, demoSecret } from './keys'
 import { createMachine, type Machine } from './machine'
@@ -29,6 +30,8 @@ export interface FakeTransport {
   transport: Transport
   machine: Machine
   ticker: Ticker
+  /** Null in a browser. */
+  desktop: FakeDesktop | null
 }
 
 interface Stream {
@@ -210,14 +213,21 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
     }
   }
 
+  const invokeTyped: Transport['invoke'] = (channel, input, invokeOptions) =>
+    invoke(channel, input, invokeOptions) as Promise<RequestOutput<typeof channel>>
+  const desktop =
+    options.desktop == null
+      ? null
+      : createFakeDesktop({ invoke: invokeTyped, wait, hasTray: options.desktop === 'tray' })
+
   return {
     machine,
     ticker,
+    desktop,
     transport: {
-      signsIn: true,
-      desktop: null,
-      invoke: (channel, input, invokeOptions) =>
-        invoke(channel, input, invokeOptions) as Promise<RequestOutput<typeof channel>>,
+      signsIn: desktop === null,
+      desktop,
+      invoke: invokeTyped,
       openStream(topics, listener) {
         const stream: Stream = {
           topics: new Set(topics),

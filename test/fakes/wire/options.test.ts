@@ -10,7 +10,15 @@ function tab() {
   }
   return (query: string) => readOptions(new URLSearchParams(query), storage)
 }
-const usual = { scenario: 'well', role: 'admin', signin: false, latencyMs: 0, offline: false, speed: 1 }
+const usual = {
+  scenario: 'well',
+  role: 'admin',
+  signin: false,
+  latencyMs: 0,
+  offline: false,
+  speed: 1,
+  desktop: null,
+}
 
 test('a plain address gives a machine that is well, to an admin', () => {
   expect(tab()('')).toEqual(usual)
@@ -30,6 +38,12 @@ test('navigation keeps what was asked for, a further question changes only what 
   })
 })
 
+test('a page is a window of the desktop app when it is asked to be one, with or without a tray', () => {
+  const open = tab()
+  expect(open('desktop=1')).toEqual({ ...usual, desktop: 'tray' })
+  expect(open('desktop=no-tray')).toEqual({ ...usual, desktop: 'no-tray' })
+})
+
 test('a reset forgets what was asked before', () => {
   const open = tab()
   open('scenario=critical&speed=500')
@@ -38,6 +52,6 @@ test('a reset forgets what was asked before', () => {
 })
 
 test('nonsense is what nobody asked for', () => {
-  expect(tab()('scenario=__proto__&role=king&latency=-4&speed=0')).toEqual(usual)
+  expect(tab()('scenario=__proto__&role=king&latency=-4&speed=0&desktop=yes')).toEqual(usual)
   expect(tab()('latency=soon&speed=Infinity')).toEqual(usual)
 })

@@ -13,10 +13,17 @@ export interface FakeOptions {
   offline: boolean
   /** Ticks a real second. */
   speed: number
+  /** Whether the page is a window of the desktop app, on a desktop with or without a tray. By default a browser. */
+  desktop?: 'tray' | 'no-tray' | null
 }
 
 const storageKey = 'autoinfrasnap.fake'
-const names = ['scenario', 'role', 'signin', 'latency', 'offline', 'speed'] as const
+const names = ['scenario', 'role', 'signin', 'latency', 'offline', 'speed', 'desktop'] as const
+
+const desktops: ReadonlyMap<string, FakeOptions['desktop']> = new Map([
+  ['1', 'tray'],
+  ['no-tray', 'no-tray'],
+])
 
 /** @param query of the page's address; `reset` forgets what earlier addresses of this tab asked for. */
 export function readOptions(
@@ -40,5 +47,6 @@ export function readOptions(
     latencyMs: number('latency', 0),
     offline: kept.get('offline') === '1',
     speed: number('speed', 1) || 1,
+    desktop: desktops.get(kept.get('desktop') ?? '') ?? null,
   }
 }

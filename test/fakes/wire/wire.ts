@@ -14,15 +14,19 @@
  *              when the stream is reset and only the newest state comes
  *   speed=     ticks a real second, up to thousands; the machine's clock then runs ahead. A batch gives up what
  *              takes longer than 8 ms, so read `ticks` for how many there were
+ *   desktop=   1: the page is a window of the desktop app (`/opened/example` is a file that was opened with it);
+ *              no-tray: of one on a desktop that shows no tray icons
  *
  * For tests, `window.__fakeWire`: `stop()`, `start()`, `tick(n)` (n seconds at once), `burn(seconds, percent)` (CPU),
- * `ticks`.
+ * `ticks`, `desktop(topic, payload)` (what the app says to its window), `asked` (what the window has asked the app).
  *
  * Everything is a pure function of the seed in a name and of time: readings, the 30 days of history behind them (with
  * one night off, nine days ago) and the documents in the report library. Changes to settings, boards, keys and
  * reports last until the page is loaded again. Adding a scenario is one entry in scenarios.ts.
  */
+import type { DesktopPayload, DesktopTopic } from '../../../main/contract/desktop'
 import type { Transport } from '../../../renderer/api/transport'
+import type { FakeDesktop } from './desktop'
 import { createFakeTransport } from './fake-transport'
 import { readOptions } from './options'
 
@@ -35,6 +39,9 @@ export interface FakeWireControls {
   burn(seconds: number, percent: number): void
   /** How many seconds of the machine have passed. */
   readonly ticks: number
+  /** What the app around the window says. Does nothing in a browser. */
+  desktop<T extends DesktopTopic>(topic: T, payload: DesktopPayload<T>): void
+  readonly asked: FakeDesktop['asked']
 }
 
 declare global {
@@ -47,7 +54,7 @@ const sessionKey = 'autoinfrasnap.fake.signed-in'
 
 export function createTransport(): Transport {
   const options = readOptions(new URLSearchParams(location.search), sessionStorage)
-  const { transport, machine, ticker } = createFakeTransport({
+  const { transport, machine, ticker, desktop } = createFakeTransport({
     ...options,
     session: {
       get: () => sessionStorage.getItem(sessionKey) === '1',
@@ -62,6 +69,8 @@ export function createTransport(): Transport {
     get ticks() {
       return ticker.ticks
     },
+    desktop: (topic, payload) => desktop?.say(topic, payload),
+    asked: desktop?.asked ?? [],
   }
   ticker.start()
   return transport

@@ -23,6 +23,4 @@ export const common = {
   all: 'All',
   of: '{part} of {whole}',
   since: 'since {when}',
-  sortedUp: 'sorted, smallest first',
-  sortedDown: 'sorted, largest first',
 }

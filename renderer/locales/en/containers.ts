@@ -118,7 +118,6 @@ export const containers = {
     portProtocol: 'Protocol',
     allAddresses: 'all addresses',
     notPublished: 'not published',
-    loading: 'The chart is being loaded',
     historyFailed: 'Its history could not be loaded',
   },
 }

@@ -76,7 +76,6 @@ export const overview = {
     memory: 'Memory',
     restarts: 'Restarts',
     usedOf: '{used} of {total}',
-    readOnly: 'read-only',
     fullIn: 'full in about {time}',
     pid: 'PID {pid}',
     ownOnly: 'Only those of this account can be seen.',

@@ -28,7 +28,6 @@ export const settings = {
   },
   bar: {
     unsaved: 'Unsaved changes',
-    in: 'in {pages}',
     wrong: 'Something is wrong or missing',
     save: 'Save',
     saving: 'Saving…',
@@ -179,7 +178,6 @@ export const settings = {
     add: 'Add a metric',
     unnamed: 'New metric',
     edit: 'Edit {name}',
-    fold: 'Close {name}',
     remove: 'Remove',
     removed: '{name} is removed once you save.',
     name: 'Name',
@@ -228,7 +226,6 @@ export const settings = {
     endpoint: 'Address of the engine',
     endpointHint: 'For instance unix:///run/podman/podman.sock. Empty: where the docker command looks.',
     endpointPlaceholder: 'Where the docker command looks',
-    present: 'The engine now',
     answering:
       '{engine} {version} answers with {n} container | {engine} {version} answers with {n} containers',
   },
@@ -298,10 +295,6 @@ export const settings = {
   },
   audit: {
     search: 'Search the log',
-    when: 'When',
-    who: 'Who',
-    what: 'What',
-    outcome: 'Outcome',
     ok: 'done',
     begun: 'begun',
     more: 'Show older entries',

@@ -30,10 +30,7 @@ export const shell = {
   notFound: 'There is nothing at this address.',
   toOverview: 'To the overview',
   forbidden: 'Your role, {role}, may not see this.',
-  forbiddenHint: 'Ask whoever runs this machine for a key with another role.',
   unreachable: 'The server does not answer.',
   unreachableHint: 'Does it run? This page tries again by itself.',
-  theme: 'Theme',
-  updateAvailable: 'A new version of this page is there.',
-  reload: 'Reload',
+  viewMissing: 'This view could not be loaded: the server does not answer.',
 }

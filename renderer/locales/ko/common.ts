@@ -25,6 +25,4 @@ export const common: Translated<typeof english> = {
   all: '전체',
   of: '{whole} 중 {part}',
   since: '{when}부터',
-  sortedUp: '오름차순 정렬됨',
-  sortedDown: '내림차순 정렬됨',
 }

@@ -120,7 +120,6 @@ export const containers: Translated<typeof english> = {
     portProtocol: '프로토콜',
     allAddresses: '모든 주소',
     notPublished: '공개 안 함',
-    loading: '차트를 불러오는 중입니다',
     historyFailed: '기록을 불러오지 못했습니다',
   },
 }

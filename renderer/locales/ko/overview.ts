@@ -78,7 +78,6 @@ export const overview: Translated<typeof english> = {
     memory: '메모리',
     restarts: '재시작',
     usedOf: '{used} / {total}',
-    readOnly: '읽기 전용',
     fullIn: '약 {time} 후 가득 참',
     pid: 'PID {pid}',
     ownOnly: '이 계정의 프로세스만 볼 수 있습니다.',

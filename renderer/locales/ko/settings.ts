@@ -31,7 +31,6 @@ export const settings: Translated<typeof english> = {
   },
   bar: {
     unsaved: '저장하지 않은 변경',
-    in: '{pages}',
     wrong: '잘못되거나 빠진 값이 있습니다',
     save: '저장',
     saving: '저장 중…',
@@ -182,7 +181,6 @@ export const settings: Translated<typeof english> = {
     add: '지표 추가',
     unnamed: '새 지표',
     edit: '{name} 편집',
-    fold: '{name} 접기',
     remove: '제거',
     removed: '저장하면 {name} 지표가 제거됩니다.',
     name: '이름',
@@ -231,7 +229,6 @@ export const settings: Translated<typeof english> = {
     endpoint: '엔진 주소',
     endpointHint: '예: unix:///run/podman/podman.sock. 비우면 docker 명령과 같은 곳을 찾습니다.',
     endpointPlaceholder: 'docker 명령과 같은 곳',
-    present: '현재 엔진',
     answering: '{engine} {version} 응답 중, 컨테이너 {n}개',
   },
   server: {
@@ -300,10 +297,6 @@ export const settings: Translated<typeof english> = {
   },
   audit: {
     search: '로그 검색',
-    when: '시각',
-    who: '사용자',
-    what: '작업',
-    outcome: '결과',
     ok: '완료',
     begun: '시작됨',
     more: '이전 항목 더 보기',

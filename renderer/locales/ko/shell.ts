@@ -32,10 +32,7 @@ export const shell: Translated<typeof english> = {
   notFound: '이 주소에는 아무것도 없습니다.',
   toOverview: '개요로 이동',
   forbidden: '현재 역할({role})로는 볼 수 없습니다.',
-  forbiddenHint: '이 머신의 관리자에게 다른 역할의 키를 요청하십시오.',
   unreachable: '서버가 응답하지 않습니다.',
   unreachableHint: '서버가 실행 중인지 확인하십시오. 이 페이지는 자동으로 다시 시도합니다.',
-  theme: '테마',
-  updateAvailable: '이 페이지의 새 버전이 있습니다.',
-  reload: '새로 고침',
+  viewMissing: '화면을 불러오지 못했습니다. 서버가 응답하지 않습니다.',
 }

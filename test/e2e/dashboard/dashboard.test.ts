@@ -134,6 +134,54 @@ describe('the dashboard in a browser', () => {
     await context.close()
   }, 90_000)
 
+  it('says why a view does not open while the server is gone, and opens it when asked again', async () => {
+    const { page, context } = await signedIn()
+    await settle(page)
+    await served.stop()
+    await page.getByText('The connection is lost').waitFor({ timeout: 20_000 })
+    await page.getByRole('link', { name: 'History' }).first().click()
+    await page.getByText('This view could not be loaded').waitFor()
+    await served.start()
+    await page.getByText('The connection is lost').waitFor({ state: 'detached', timeout: 30_000 })
+    await page.getByRole('link', { name: 'History' }).first().click()
+    await page.getByRole('heading', { name: 'History', level: 1 }).waitFor()
+    await context.close()
+  }, 90_000)
+
+  it('loads the page anew when its files have other names, as after an update of the server', async () => {
+    const { page, context } = await signedIn()
+    await settle(page)
+    await page.route('**/assets/ContainersView*.js', (route) => route.fulfill({ status: 404 }), { times: 1 })
+    await page.getByRole('link', { name: 'Containers' }).first().click()
+    await page.getByRole('heading', { name: 'Containers', level: 1 }).waitFor()
+    await context.close()
+  }, 60_000)
+
+  it('says that a session has ended when its key is revoked while somebody watches', async () => {
+    const printed = await served.command('keys', 'add', '--name', 'leaver', '--role', 'operator')
+    const { page, context } = await openPage(browser)
+    await signIn(page, served, /ais_[\w-]+/.exec(printed)![0])
+    await settle(page)
+    await served.command('keys', 'revoke', 'leaver')
+    await page.getByText('Your session has ended').waitFor({ timeout: 20_000 })
+    await context.close()
+  }, 60_000)
+
+  it('becomes the page of whoever signed in meanwhile in another tab', async () => {
+    const printed = await served.command('keys', 'add', '--name', 'colleague', '--role', 'viewer')
+    const { page, context } = await signedIn()
+    await settle(page)
+    await hide(page, true)
+    await expect.poll(() => streamsEnded(page), { timeout: 15_000 }).toBeGreaterThan(0)
+    await context.clearCookies()
+    const other = await context.newPage()
+    await signIn(other, served, /ais_[\w-]+/.exec(printed)![0])
+    await hide(page, false)
+    await page.locator('.who').getByText('colleague').waitFor({ timeout: 15_000 })
+    expect(await page.getByRole('button', { name: 'Snapshot', exact: true }).count()).toBe(0)
+    await context.close()
+  }, 60_000)
+
   it('takes a snapshot, opens it, hands it out in every format, deletes it and brings it back', async () => {
     const { page, context } = await signedIn()
     await page.goto(`${served.url}/snapshots`)
@@ -188,20 +236,11 @@ describe('the dashboard in a browser', () => {
   it('asks for nothing while it is hidden', async () => {
     const { page, context } = await signedIn()
     await settle(page)
-    const streams = () =>
-      page.evaluate(
-        () =>
-          performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/events')).length,
-      )
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })
-      document.dispatchEvent(new Event('visibilitychange'))
-    })
-    // A stream that was closed is an ended resource, which the browser then lists.
-    await expect.poll(streams, { timeout: 15_000 }).toBeGreaterThan(0)
-    const ended = await streams()
+    await hide(page, true)
+    await expect.poll(() => streamsEnded(page), { timeout: 15_000 }).toBeGreaterThan(0)
+    const ended = await streamsEnded(page)
     await new Promise((resolve) => setTimeout(resolve, 2_000))
-    expect(await streams()).toBe(ended)
+    expect(await streamsEnded(page)).toBe(ended)
     await context.close()
   }, 60_000)
 
@@ -232,6 +271,19 @@ describe('the dashboard in a browser', () => {
     }, 120_000)
   })
 })
+
+/** Makes a page believe that it is hidden, or seen again. */
+const hide = (page: Page, isHidden: boolean): Promise<void> =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, isHidden)
+
+/** A stream that was closed is an ended resource, which the browser then lists. */
+const streamsEnded = (page: Page): Promise<number> =>
+  page.evaluate(
+    () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/events')).length,
+  )
 
 /** The library as the server has it, asked from within the page. */
 const listReports = (page: Page): Promise<string> =>

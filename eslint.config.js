@@ -40,8 +40,13 @@ const walls = {
       'main/log',
       'main/settings',
       'main/live-core.ts',
+      'main/live-host.ts',
     ],
     packages: ['selfsigned'],
+  },
+  'main/live-host.ts': {
+    rooms: ['main/contract', 'main/access', 'main/log', 'main/transports', 'main/live-core.ts'],
+    packages: [],
   },
   'main/core.ts': {
     rooms: [
@@ -99,8 +104,12 @@ const walls = {
       'main/transports',
       'main/transports/ipc.ts',
       'main/live-core.ts',
+      'main/live-host.ts',
+      'main/core.ts',
+      // The terminal's summary and its care for hostile text.
+      'main/cli',
     ],
-    packages: ['zod', 'electron'],
+    packages: ['zod', 'electron', 'electron-store'],
   },
   // Electron's entry: hands a command to the command line, and everything else to the desktop.
   'main/index.ts': {

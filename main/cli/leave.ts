@@ -14,6 +14,9 @@ export function leave(code: ExitCode, abandoned: boolean): never {
   const hanging = abandoned || process.getActiveResourcesInfo().some((kind) => threadWork.test(kind))
   // Not on Windows, which ends threads without asking, and from Node 22.15 on.
   if (hanging && process.platform !== 'win32' && typeof process.execve === 'function') {
+    // Electron's own program would begin the app anew.
+    if (process.versions['electron'] !== undefined)
+      process.execve('/bin/sh', ['sh', '-c', `exit ${code}`], {})
     process.execve(process.execPath, [process.execPath, '-e', `process.exitCode = ${code}`], {})
   }
   process.exit(code)

@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 /** @param mode for instance 0o600. @throws the file system's error; the file is as it was then. */
-export async function replaceFile(file: string, text: string, mode: number): Promise<void> {
+export async function replaceFile(file: string, text: string | Uint8Array, mode: number): Promise<void> {
   const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`
   try {
     const handle = await open(temporary, 'wx', mode)

@@ -1,16 +1,13 @@
 /** The server host: live core, keys, certificate and the HTTPS transport, composed, begun and ended in order. */
 import path from 'node:path'
-import { auditFileName, createAuditLog } from '../access/audit'
-import { createKeyStore, keysFileName, type KeyStore } from '../access/keys'
+import type { KeyStore } from '../access/keys'
 import { createLockout } from '../access/lockout'
 import { sessionsFileName } from '../access/session-file'
 import { createSessions } from '../access/sessions'
 import { AppError } from '../contract/errors'
-import type { Handlers } from '../contract/requests'
-import { createLiveCore } from '../live-core'
+import { createLiveHost } from '../live-host'
 import { createLog, logFileName } from '../log/log'
 import type { SettingsStore } from '../settings/store'
-import { createDispatch } from '../transports/dispatch'
 import { createHttpServer } from '../transports/http/server'
 import { loadCertificate, type ServerCertificate } from './certificate'
 import { startTrimmingMemory } from './trim-memory'
@@ -70,32 +67,10 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
           hostName: deps.hostName,
           now: Date.now,
         })
-    const keys = await createKeyStore({ file: path.join(deps.folders.data, keysFileName), now: Date.now })
-    begun.push(() => keys.close())
-    const audit = createAuditLog({ file: path.join(deps.folders.data, auditFileName), now: Date.now })
-    const core = await createLiveCore({
-      settings: deps.settings,
-      folders: deps.folders,
-      env: deps.env,
-      platform: deps.platform,
-      version: deps.version,
-      onProblem: ({ code, message, hint }) => log.warn(message, { code, hint }),
-    })
-    begun.push(() => core.close())
+    const live = await createLiveHost({ ...deps, log })
+    begun.push(() => live.close())
     begun.push(startTrimmingMemory())
-    const handlers: Handlers = {
-      ...core.handlers,
-      'session:get': (_parameters, { name, role }) => ({ name, role }),
-      'key:list': () => keys.list(),
-      'key:add': (key) => keys.add(key),
-      'key:revoke': async ({ id }) => {
-        if (await keys.revoke(id)) return {}
-        throw new AppError('key_unknown', 'There is no API key of this id.', {
-          hint: 'key:list tells the ids.',
-        })
-      },
-      'audit:list': ({ limit }) => audit.list(limit),
-    }
+    const { core, keys, dispatch } = live
     const sessions = createSessions({
       now: Date.now,
       lifetimeMs: settings.sessionHours * 3_600_000,
@@ -107,11 +82,7 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
     })
     begun.push(() => sessions.close())
     const http = await createHttpServer({
-      dispatch: createDispatch({
-        handlers,
-        audit,
-        onUnexpected: (error, channel) => log.error('A request failed unexpectedly.', { channel, error }),
-      }),
+      dispatch,
       keys,
       sessions,
       lockout: createLockout(() => performance.now()),

@@ -1,0 +1,313 @@
+/** The running app: the watching core, its window, tray, menu and notifications, and what one means for the others. */
+import os from 'node:os'
+import path from 'node:path'
+import { app, ipcMain, Menu, nativeImage, shell } from 'electron'
+import type { DesktopOutput } from '../contract/desktop'
+import type { EventMessage } from '../contract/events'
+import type { StandingFindings } from '../contract/findings'
+import type { Problem } from '../contract/reading'
+import type { Actor } from '../contract/roles'
+import type { Settings } from '../contract/settings'
+import { createLiveHost } from '../live-host'
+import type { Log } from '../log/log'
+import { createFolder } from '../reports/save'
+import type { AppFolders } from '../settings/folders'
+import type { SettingsStore } from '../settings/store'
+import { createIpcTransport } from '../transports/ipc'
+import { overviewAddress, reportAddress, settingsAddress } from './addresses'
+import { createArrivals, type Arrivals } from './arrivals'
+import { autostartFolder } from './autostart-entry'
+import { createDesktopHandlers } from './desktop-handlers'
+import { createDialogs } from './dialogs'
+import { createExporter } from './export'
+import { setupHealthNotices } from './health-notices'
+import { setStartAtLogin } from './login-item'
+import { menuTemplate } from './menu'
+import { createNotifier } from './notify'
+import { createOpenedFiles } from './opened-files'
+import { createPausing } from './pausing'
+import { setupPower } from './power'
+import { createPdfPrinter } from './print-pdf'
+import { reportsFolderOf } from './report-files'
+import { createRequests } from './requests'
+import { createSnapshotActions } from './snapshot-actions'
+import type { StateStore } from './state-store'
+import type { DesktopTexts, Language } from './texts/texts'
+import { setupTray, type AppTray } from './tray'
+import { createTrayFacts, endsHistory } from './tray-facts'
+import { hasTray as desktopHasTray } from './tray-support'
+import type { TrayCommand } from './tray-view'
+import { createAppWindow } from './window'
+
+export interface AppDependencies {
+  platform: 'linux' | 'darwin' | 'win32'
+  env: Readonly<Record<string, string | undefined>>
+  /** Null where the account has none. */
+  home: string | null
+  texts: DesktopTexts
+  language: Language
+  version: string
+  folders: AppFolders
+  log: Log
+  settings: SettingsStore
+  state: StateStore
+  preload: string
+  assetsFolder: string
+  actor: Actor
+}
+
+export interface RunningApp {
+  arrivals: Arrivals
+  /** The window that a dialog may appear over. */
+  window: () => Electron.BrowserWindow | null
+  /** Without a tray a start that should stay hidden leaves the window in the taskbar. */
+  stayHidden(): void
+  close(): Promise<void>
+}
+
+const website = 'https://github.com/autoinfrasnap/autoinfrasnap'
+
+/** @throws AppError where the machine cannot be watched at all: no embedded database, unreadable keys. */
+export async function runApp(deps: AppDependencies): Promise<RunningApp> {
+  const { platform, env, home, texts, language, version, folders, log, settings, state } = deps
+  const { isPackaged } = app
+  const tools = { preload: deps.preload, isPackaged }
+  const reportsFolder = (): string => reportsFolderOf(settings.get(), folders.reports)
+  const notify = createNotifier(platform)
+  let findings: StandingFindings | null = null
+  let isLocked = false
+  let isOnBattery = false
+  let isQuitting = false
+  let tray: AppTray | null = null
+
+  const onProblem = (problem: Problem): void => {
+    trayFacts.noteProblem(problem)
+    tray?.refresh()
+    if (endsHistory(problem))
+      notify({ title: texts.notify.noHistoryTitle, body: problem.message, onClick: () => window.show() })
+  }
+  const trayFacts = createTrayFacts({
+    core: () => live?.core ?? null,
+    list: () => requests.ask('report:list', {}),
+    findings: () => findings,
+    hostName: os.hostname(),
+    isPaused: () => pausing.isPausedByPerson(),
+  })
+  let live: Awaited<ReturnType<typeof createLiveHost>> | null = null
+  live = await createLiveHost({ settings, folders, env, platform, version, log, onProblem })
+  const { core, dispatch } = live
+  const requests = createRequests(dispatch, deps.actor)
+  const pausing = createPausing(core)
+  const opened = createOpenedFiles()
+
+  const desktopState = (): DesktopOutput<'desktop:state'> => ({
+    platform,
+    hasTray: tray !== null,
+    isPaused: pausing.isPausedByPerson(),
+    isCloseExplained: state.get().isCloseExplained,
+  })
+  const window = createAppWindow({
+    ...tools,
+    state,
+    icon: path.join(deps.assetsFolder, 'icons', 'linux', '256x256.png'),
+    log,
+    attach: (contents) => ipc.attach(contents),
+    navigate: (address) => ipc.tell('navigate', { address }),
+    askToExplainClosing: () => ipc.tell('close-asked', {}),
+    closing: () => ({
+      isQuitting,
+      closeToTray: settings.get().desktop.closeToTray,
+      hasTray: tray !== null,
+    }),
+    quit: () => app.quit(),
+    askAfterCrash: (crashed) => dialogs.askAfterCrash(crashed),
+  })
+  const dialogs = createDialogs(texts, () => window.current())
+  const exporter = createExporter({
+    requests,
+    opened,
+    askWhere: (name, format) => dialogs.askWhere(name, format),
+    printPdf: createPdfPrinter({ ...tools, attach: (contents) => ipc.attach(contents) }),
+  })
+  const setPaused = (isPaused: boolean): void => {
+    pausing.setPausedByPerson(isPaused)
+    tray?.refresh()
+    showMenu()
+    ipc.tell('state', desktopState())
+  }
+  const dragIcon = nativeImage.createFromPath(path.join(deps.assetsFolder, 'icons', 'linux', '64x64.png'))
+  const ipc = createIpcTransport({
+    ipcMain,
+    dispatch,
+    events: core.events,
+    desktop: {
+      handlers: createDesktopHandlers({
+        state: desktopState,
+        settings,
+        exporter,
+        opened,
+        reportsFolder,
+        reveal: (file) => shell.showItemInFolder(file),
+        drag: (file) => window.current()?.webContents.startDrag({ file, icon: dragIcon }),
+        setPaused,
+        onCloseExplained: () => window.closeExplained(),
+      }),
+    },
+    actor: deps.actor,
+    log,
+  })
+  const arrivals = createArrivals({
+    opened,
+    show: (address) => window.show(address),
+    onUnreadable: (error) => dialogs.tellUnreadable(error),
+  })
+
+  const snapshots = createSnapshotActions({
+    requests,
+    settings: () => settings.get(),
+    reportsFolder,
+    env,
+    platform,
+    version,
+    texts,
+    language,
+    log,
+    notify,
+    show: (address) => window.show(address),
+    onTaking: (isTaking) => {
+      trayFacts.setTaking(isTaking)
+      tray?.refresh()
+    },
+  })
+
+  const onCommand: Readonly<Record<TrayCommand, () => void>> = {
+    snapshot: () => snapshots.take(),
+    'copy-summary': () => snapshots.copySummary(),
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
+    open: () => window.show(),
+    settings: () => window.show(settingsAddress),
+    quit: () => app.quit(),
+  }
+  const openFolder = (folder: string): void => {
+    try {
+      createFolder(folder)
+    } catch {
+      // then it cannot be shown either, which the log says
+    }
+    void shell.openPath(folder).then((problem) => {
+      if (problem !== '') log.warn('A folder could not be shown.', { folder, problem })
+    })
+  }
+  const showMenu = (): void => {
+    const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts }
+    const template = menuTemplate(facts, {
+      snapshot: onCommand.snapshot,
+      export: () => {
+        window.show()
+        ipc.tell('export-asked', {})
+      },
+      openFile: () =>
+        void dialogs.askWhat().then(async (files) => {
+          for (const file of files) await arrivals.file(file)
+        }),
+      showReports: () => openFolder(reportsFolder()),
+      showLogs: () => openFolder(folders.logs),
+      togglePause: () => setPaused(!pausing.isPausedByPerson()),
+      go: (address) => window.show(address),
+      about: () => app.showAboutPanel(),
+      website: () => void shell.openExternal(website),
+      quit: onCommand.quit,
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+  app.setAboutPanelOptions({
+    applicationName: 'AutoInfraSnap',
+    applicationVersion: version,
+    copyright: texts.about.description,
+  })
+
+  const notices = setupHealthNotices({
+    texts,
+    language,
+    findings: () => findings,
+    isQuiet: () => isLocked || pausing.isPausedByPerson() || !settings.get().desktop.notifications,
+    notify,
+    onClick: () => window.show(overviewAddress),
+  })
+  const keepPace = (): void => core.setPace(isOnBattery ? settings.get().desktop.batterySlowdown : 1)
+  setupPower({
+    onSleep: () => pausing.setAsleep(true),
+    onWake: () => {
+      notices.resumed()
+      pausing.setAsleep(false)
+    },
+    onBattery: (on) => {
+      isOnBattery = on
+      keepPace()
+    },
+    onLock: (locked) => (isLocked = locked),
+  })
+  const keepLoginItem = ({ startAtLogin, startHidden }: Settings['desktop']): void => {
+    try {
+      setStartAtLogin(startAtLogin, {
+        platform,
+        env,
+        autostartFolder: autostartFolder(env, home),
+        comment: texts.autostart,
+        isStartedHidden: startHidden,
+      })
+    } catch (error) {
+      log.warn('Starting at login could not be set.', { error })
+    }
+  }
+  const stopListening = settings.subscribe(({ desktop }, before) => {
+    if (desktop === before.desktop) return
+    keepPace()
+    keepLoginItem(desktop)
+  })
+  const stopHearing = core.events.subscribe((message: EventMessage) => {
+    if (message.topic === 'findings') {
+      findings = message.payload as StandingFindings
+      notices.observe(findings)
+      tray?.refresh()
+    } else if (message.topic === 'reports') void trayFacts.listReports().then(() => tray?.refresh())
+  })
+  app.on('before-quit', () => (isQuitting = true))
+  app.on('window-all-closed', () => {
+    // In the tray, or in the dock of macOS, the app goes on.
+    if (tray === null && platform !== 'darwin') app.quit()
+  })
+
+  keepLoginItem(settings.get().desktop)
+  await trayFacts.listReports()
+  if (desktopHasTray({ platform, env, home })) {
+    const folder = path.join(deps.assetsFolder, 'tray')
+    tray = setupTray({
+      folder,
+      platform,
+      env,
+      texts,
+      language,
+      facts: () => trayFacts.facts(),
+      onCommand: (command) => onCommand[command](),
+      onReport: (name) => window.show(reportAddress(name)),
+    })
+  }
+  showMenu()
+  return {
+    arrivals,
+    window: () => window.current(),
+    stayHidden() {
+      if (tray === null) window.showMinimized()
+    },
+    async close() {
+      stopListening()
+      stopHearing()
+      notices.close()
+      tray?.close()
+      ipc.close()
+      await live?.close()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** The dialogs of the system: where to save, what to open, and what to do when something went wrong. */
+import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron'
+import path from 'node:path'
+import type { ExportFormat } from '../contract/desktop'
+import { AppError } from '../contract/errors'
+import type { DesktopTexts } from './texts/texts'
+
+/** Also what people call YAML. */
+const extensions: Readonly<Record<ExportFormat, string[]>> = {
+  json: ['json'],
+  yaml: ['yaml', 'yml'],
+  csv: ['csv'],
+  pdf: ['pdf'],
+}
+
+export interface Dialogs {
+  /** @param name proposed. @returns the absolute path; null when the person cancelled. */
+  askWhere(name: string, format: ExportFormat): Promise<string | null>
+  /** @returns the absolute paths of the files that were chosen. */
+  askWhat(): Promise<string[]>
+  askAfterCrash(window: BrowserWindow): Promise<'reload' | 'close'>
+  tellUnreadable(error: unknown): void
+}
+
+/** @param window over which they appear; null while there is none. */
+export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow | null): Dialogs {
+  const words = texts.dialog
+  const ask = (options: MessageBoxOptions) => {
+    const over = window()
+    return over === null ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options)
+  }
+  let lastFolder: string | null = null
+  return {
+    async askWhere(name, format) {
+      const options = {
+        title: words.saveTitle,
+        defaultPath: path.join(lastFolder ?? app.getPath('documents'), name),
+        filters: [{ name: format.toUpperCase(), extensions: extensions[format] }],
+      }
+      const over = window()
+      const { canceled, filePath } = await (over === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(over, options))
+      if (canceled || filePath === '') return null
+      lastFolder = path.dirname(filePath)
+      return filePath
+    },
+    async askWhat() {
+      const options: Electron.OpenDialogOptions = {
+        title: words.openTitle,
+        filters: [{ name: words.snapshotFiles, extensions: ['json', 'yaml', 'yml'] }],
+        properties: ['openFile'],
+      }
+      const over = window()
+      const { canceled, filePaths } = await (over === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(over, options))
+      return canceled ? [] : filePaths
+    },
+    async askAfterCrash(crashed) {
+      const { response } = await dialog.showMessageBox(crashed, {
+        type: 'error',
+        message: words.crashedTitle,
+        detail: words.crashedDetail,
+        buttons: [words.reload, words.close],
+        defaultId: 0,
+        cancelId: 1,
+      })
+      return response === 0 ? 'reload' : 'close'
+    },
+    tellUnreadable(error) {
+      const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]
+      void ask({
+        type: 'error',
+        message: words.openFailed,
+        detail: told.filter((part) => part !== null).join('\n'),
+        buttons: [words.ok],
+      })
+    },
+  }
+}

@@ -1,0 +1,125 @@
+/** Exports a snapshot: finds or takes it, asks where to, and writes it in the format that was chosen. */
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import { AppError } from '../contract/errors'
+import type { DesktopOutput, ExportFormat } from '../contract/desktop'
+import type { DesktopHandlers } from '../contract/desktop'
+import type { Snapshot } from '../contract/snapshot'
+import { replaceFile } from '../files/replace-file'
+import { findFormat } from '../reports/formats/registry'
+import { reportName } from '../reports/naming'
+import { openedAddress, printAddress, reportAddress } from './addresses'
+import type { OpenedFiles } from './opened-files'
+import type { Requests } from './requests'
+
+type ExportParameters = Parameters<DesktopHandlers['desktop:export']>[0]
+
+export interface ExportDependencies {
+  requests: Requests
+  opened: OpenedFiles
+  /** @param name proposed. @returns the absolute path, null when the person cancelled. */
+  askWhere: (name: string, format: ExportFormat) => Promise<string | null>
+  /** Prints a page of the dashboard. @throws AppError */
+  printPdf: (address: string) => Promise<Uint8Array>
+}
+
+export interface Exporter {
+  /** @throws AppError */
+  run(parameters: ExportParameters): Promise<DesktopOutput<'desktop:export'>>
+  /** The path of a file that was saved since the start; null for an id that is unknown. */
+  fileOf(id: string): string | null
+}
+
+/** What is exported, made no sooner than it is known where to. */
+interface Source {
+  name: string
+  /** In a format of the library. */
+  content: () => Promise<string>
+  address: string
+}
+
+/** Only for showing them in their folder. */
+const mostRemembered = 100
+/** Reports say much about a machine: they are for the account that took them. */
+const fileMode = 0o600
+
+export function createExporter(deps: ExportDependencies): Exporter {
+  const saved = new Map<string, string>()
+  const remember = (file: string): string => {
+    const id = randomUUID()
+    saved.set(id, file)
+    const [oldest] = saved.keys()
+    if (saved.size > mostRemembered && oldest !== undefined) saved.delete(oldest)
+    return id
+  }
+  return {
+    async run({ what, format, history }) {
+      const source = await sourceOf(what, format, deps)
+      const file = await deps.askWhere(source.name, format)
+      if (file === null) return { saved: null }
+      const content =
+        format === 'pdf'
+          ? await deps.printPdf(printAddress(source.address, history))
+          : Buffer.from(await source.content())
+      await write(file, content)
+      return { saved: { id: remember(file), fileName: path.basename(file), sizeBytes: content.length } }
+    },
+    fileOf: (id) => saved.get(id) ?? null,
+  }
+}
+
+async function sourceOf(
+  what: ExportParameters['what'],
+  format: ExportFormat,
+  { requests, opened }: ExportDependencies,
+): Promise<Source> {
+  if (what.kind === 'opened') {
+    const { snapshot } = await opened.read(what.id)
+    const content = async (): Promise<string> => render(snapshot, format)
+    return { name: nameOf(snapshot, format), content, address: openedAddress(what.id) }
+  }
+  const name = what.kind === 'report' ? what.name : await takeNow(what, requests)
+  const address = reportAddress(name)
+  if (format === 'pdf') {
+    const report = await requests.ask('report:read', { name })
+    // A table of numbers holds no document that could be shown.
+    if (report.report.format === 'csv') await requests.ask('report:read', { name, format: 'json' })
+    return { name: name.replace(/\.[a-z]+$/, '.pdf'), content: () => Promise.resolve(''), address }
+  }
+  const { fileName, content } = await requests.ask('report:read', { name, format })
+  return { name: fileName, content: () => Promise.resolve(content), address }
+}
+
+async function takeNow(
+  { subjects, token }: Extract<ExportParameters['what'], { kind: 'now' }>,
+  requests: Requests,
+): Promise<string> {
+  const { reports } = await requests.ask('snapshot:take', { subjects, formats: ['json'], token })
+  const [report] = reports
+  if (report === undefined) throw new AppError('report_unknown', 'The snapshot vanished while it was saved.')
+  return report.name
+}
+
+const nameOf = ({ host, takenAt }: Snapshot, format: ExportFormat): string =>
+  reportName({ host: host.name, takenAt, extension: findFormat(format)?.extension ?? format })
+
+async function render(snapshot: Snapshot, id: ExportFormat): Promise<string> {
+  const format = findFormat(id)
+  if (format === undefined) throw new Error(`there is no format ${id}`)
+  return format.render(snapshot)
+}
+
+/** The save dialog has asked whether a file that exists may be replaced. */
+async function write(file: string, content: Uint8Array): Promise<void> {
+  try {
+    await replaceFile(file, content, fileMode)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+    throw new AppError(
+      isFull ? 'output_full' : 'output_unwritable',
+      isFull ? `${file} was not saved: the disk is full.` : `${file} cannot be written (${code}).`,
+      { hint: isFull ? 'Make room, or save it elsewhere.' : 'Save it in another folder.', cause },
+    )
+  }
+}

@@ -1,0 +1,68 @@
+/** Prints a page of the dashboard as PDF, in a window that nobody sees. */
+import { BrowserWindow, type WebContents } from 'electron'
+import { setTimeout as wait } from 'node:timers/promises'
+import { AppError } from '../contract/errors'
+import { windowOrigin } from '../contract/bridge'
+import { webPreferences } from './security'
+
+export interface PrintDependencies {
+  preload: string
+  isPackaged: boolean
+  attach: (contents: WebContents) => void
+}
+
+/** A page of a large machine with charts takes a second or two. */
+const readyWithinMs = 20_000
+const askEveryMs = 100
+
+/** Drawn at the width of the paper, so that nothing has to be scaled: A4 less its margins, at 96 dpi. */
+const size = { width: 794, height: 1_123 }
+
+/** Only one at a time: each is a whole page with its charts. */
+export function createPdfPrinter(deps: PrintDependencies): (address: string) => Promise<Uint8Array> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (address) => {
+    const printed = last.then(() => print(address, deps))
+    last = printed.catch(() => undefined) // whoever asked hears of it
+    return printed
+  }
+}
+
+async function print(
+  address: string,
+  { preload, isPackaged, attach }: PrintDependencies,
+): Promise<Uint8Array> {
+  const window = new BrowserWindow({
+    ...size,
+    show: false,
+    // A hidden page is painted all the same, and its timers keep their pace.
+    webPreferences: { ...webPreferences(preload, isPackaged), backgroundThrottling: false },
+  })
+  try {
+    attach(window.webContents)
+    await window.loadURL(windowOrigin + address)
+    await untilReady(window.webContents)
+    return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true })
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('internal', 'The snapshot could not be printed.', {
+      hint: 'Export it as JSON or YAML, or try again.',
+      cause,
+    })
+  } finally {
+    if (!window.isDestroyed()) window.destroy()
+  }
+}
+
+/** The page says by itself when everything on it is drawn. */
+async function untilReady(contents: WebContents): Promise<void> {
+  const deadline = performance.now() + readyWithinMs
+  while (performance.now() < deadline) {
+    const ready: unknown = await contents.executeJavaScript('document.documentElement.dataset.ready ?? ""')
+    if (ready === 'print') return
+    await wait(askEveryMs)
+  }
+  throw new AppError('internal', 'The snapshot was not ready to be printed in time.', {
+    hint: 'Try again, without charts if it was printed with them.',
+  })
+}

@@ -1,0 +1,200 @@
+/** Starts the desktop app: everything there is set up, in order, in this one place. */
+import os from 'node:os'
+import path from 'node:path'
+import { app, dialog, session, shell, type BrowserWindow } from 'electron'
+import { AppError } from '../contract/errors'
+import { createLog } from '../log/log'
+import { startTrimmingMemory } from '../server/trim-memory'
+import { createConfBackend } from '../settings/conf-backend'
+import { appFolders, readHome } from '../settings/folders'
+import { makeFolder } from '../files/make-folder'
+import { version } from '../../package.json'
+import { runApp, type RunningApp } from './app'
+import type { Handover } from './arrivals'
+import { openSettings } from './open-settings'
+import { registerAppScheme, setupProtocol } from './protocol'
+import { linkScheme, type Route } from './route'
+import { guardPages, refusePermissions } from './security'
+import { createStateStore, openStateFile } from './state-store'
+import { fill, languageOf, textsOf } from './texts/texts'
+
+export interface StartFacts {
+  route: Extract<Route, { kind: 'desktop' }>
+  /** The person's own arguments, for the app that may run already. */
+  args: readonly string[]
+  /** The built product: holds `main`, `preload` and `renderer`. */
+  distFolder: string
+  assetsFolder: string
+}
+
+/** As packages are named to Windows, which finds an app's notifications by it. */
+const appUserModelId = 'io.autoinfrasnap.desktop'
+
+/** Resolves when the app runs, or has handed over to the one that does. Never rejects. */
+export async function start(facts: StartFacts): Promise<void> {
+  const texts = () => textsOf(languageOf(app.getLocale()))
+  try {
+    await begin(facts)
+  } catch (error) {
+    await app.whenReady()
+    const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]
+    dialog.showErrorBox(texts().dialog.startFailed, told.filter((part) => part !== null).join('\n\n'))
+    app.exit(1)
+  }
+}
+
+async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Promise<void> {
+  const { env } = process
+  const platform = supportedPlatform()
+  const home = readHome()
+  const folders = appFolders({ platform, env, home })
+  registerAppScheme()
+  chooseUserData(folders.data)
+  app.setAppUserModelId(appUserModelId)
+  const handover: Handover = { args: [...args], workingFolder: process.cwd() }
+  if (!app.requestSingleInstanceLock(handover)) return app.exit(0)
+
+  // Before the first wait: macOS tells of links and files only once.
+  const early = listenEarly()
+  await app.whenReady()
+  const language = languageOf(app.getLocale())
+  const texts = textsOf(language)
+  const log = await createLog({ folder: folders.logs, level: 'info' })
+  setupProtocol(path.join(distFolder, 'renderer'))
+  refusePermissions(session.defaultSession)
+  guardPages(app, {
+    openExternal: (address) => void shell.openExternal(address),
+    onRefused: (what, address) => log.warn('A page wanted what no page may.', { what, address }),
+  })
+  registerLinks()
+
+  const { settings, problem } = await openSettings(createConfBackend(folders.config))
+  if (problem !== null) log.error(problem.message, { code: problem.code })
+  const stateFile = await openStateFile().catch((error: unknown) => error)
+  const state = createStateStore(
+    () => {
+      if (stateFile instanceof Error) throw stateFile
+      return stateFile as Awaited<ReturnType<typeof openStateFile>>
+    },
+    (error) => log.warn('What the app remembers of itself cannot be kept.', { error }),
+  )
+  const desktop = await runApp({
+    platform,
+    env,
+    home,
+    texts,
+    language,
+    version,
+    folders,
+    log,
+    settings,
+    state,
+    preload: path.join(distFolder, 'preload', 'index.js'),
+    assetsFolder,
+    actor: { id: 'local', name: accountName(), role: 'admin' },
+  })
+  const trimming = startTrimmingMemory()
+  const isHidden = route.isHidden || isHiddenLogin(settings.get().desktop)
+  await desktop.arrivals.route({ ...route, isHidden })
+  if (isHidden) desktop.stayHidden()
+  early.handTo(desktop.arrivals)
+  endInOrder(async () => {
+    trimming()
+    await desktop.close()
+    log.info('The app has ended.')
+  })
+  log.info('The app runs.', { version, electron: process.versions['electron'] })
+  if (problem !== null) tellBrokenSettings(problem)
+
+  function tellBrokenSettings({ message, details }: AppError): void {
+    const { settingsTitle, settingsDetail, goOn, openFolder } = texts.dialog
+    const options = {
+      type: 'warning' as const,
+      message: settingsTitle,
+      detail: fill(settingsDetail, { problem: message }),
+      buttons: [goOn, openFolder],
+      defaultId: 0,
+    }
+    const window: BrowserWindow | null = desktop.window()
+    const asked = window === null ? dialog.showMessageBox(options) : dialog.showMessageBox(window, options)
+    void asked.then(({ response }) => {
+      if (response === 1 && typeof details['file'] === 'string') shell.showItemInFolder(details['file'])
+    })
+  }
+}
+
+/** Electron runs nowhere else. */
+function supportedPlatform(): 'linux' | 'darwin' | 'win32' {
+  const { platform } = process
+  return platform === 'darwin' || platform === 'win32' ? platform : 'linux'
+}
+
+/** Chromium's files lie beside our data, and not among the settings, unless somebody says where. */
+function chooseUserData(dataFolder: string): void {
+  if (app.commandLine.hasSwitch('user-data-dir')) return
+  const folder = path.join(dataFolder, 'window')
+  try {
+    makeFolder(folder, 0o700)
+    app.setPath('userData', folder)
+  } catch {
+    // a data folder that cannot be written, of which the window tells; Electron's usual place then
+  }
+}
+
+function registerLinks(): void {
+  if (process.defaultApp) app.setAsDefaultProtocolClient(linkScheme, process.execPath, [app.getAppPath()])
+  else app.setAsDefaultProtocolClient(linkScheme)
+}
+
+/** macOS passes no arguments to what it starts at login. */
+const isHiddenLogin = ({ startHidden }: { startHidden: boolean }): boolean =>
+  process.platform === 'darwin' && startHidden && app.getLoginItemSettings().wasOpenedAtLogin
+
+type Arrivals = RunningApp['arrivals']
+
+/** Keeps what arrives before there is anybody to show it. */
+function listenEarly(): { handTo(arrivals: Arrivals): void } {
+  let arrivals: Arrivals | null = null
+  const waiting: ((to: Arrivals) => unknown)[] = []
+  const hand = (what: (to: Arrivals) => unknown): void => {
+    if (arrivals === null) waiting.push(what)
+    else what(arrivals)
+  }
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    hand((to) => to.link(link))
+  })
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    hand((to) => to.file(file))
+  })
+  app.on('second-instance', (_event, _argv, _folder, handedOver) => hand((to) => to.second(handedOver)))
+  app.on('activate', () => hand((to) => to.second(null)))
+  return {
+    handTo(ready) {
+      arrivals = ready
+      for (const what of waiting.splice(0)) what(ready)
+    },
+  }
+}
+
+/** What is in memory reaches the disk before the process goes; a system that shuts down gives five seconds. */
+function endInOrder(close: () => Promise<void>): void {
+  const mostMs = 4_000
+  let isClosed = false
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    event.preventDefault()
+    isClosed = true
+    const late = new Promise((resolve) => setTimeout(resolve, mostMs))
+    void Promise.race([close().catch(() => undefined), late]).then(() => app.exit(0))
+  })
+}
+
+function accountName(): string {
+  try {
+    return os.userInfo().username
+  } catch {
+    return 'local' // an account that the system has no name for
+  }
+}

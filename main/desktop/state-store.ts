@@ -1,0 +1,57 @@
+/** What the app remembers of itself between two starts, beside the settings: where the window was, what was explained. */
+import * as z from 'zod/mini'
+import { windowPlaceSchema } from './window-place'
+
+const stateSchema = z.object({
+  place: z._default(z.nullable(windowPlaceSchema), null),
+  isCloseExplained: z._default(z.boolean(), false),
+})
+export type DesktopState = z.infer<typeof stateSchema>
+
+/** As electron-store has it. */
+export interface StateFile {
+  store: Record<string, unknown>
+}
+
+export interface StateStore {
+  get(): DesktopState
+  set(change: Partial<DesktopState>): void
+}
+
+/**
+ * A file that holds something else counts as none. Where it cannot be written, what changes is known until the app ends.
+ * @param open reads the file, which may fail.
+ */
+export function createStateStore(open: () => StateFile, onProblem: (error: unknown) => void): StateStore {
+  let file: StateFile | null = null
+  let state = stateSchema.parse({})
+  try {
+    file = open()
+    const read = stateSchema.safeParse(file.store)
+    if (read.success) state = read.data
+  } catch (error) {
+    onProblem(error)
+  }
+  return {
+    get: () => state,
+    set(change) {
+      state = { ...state, ...change }
+      try {
+        if (file !== null) file.store = { ...state }
+      } catch (error) {
+        onProblem(error)
+        file = null // once is enough to know
+      }
+    },
+  }
+}
+
+/** The file `desktop.json` in the app's own folder. */
+export async function openStateFile(): Promise<StateFile> {
+  const { default: ElectronStore } = await import('electron-store')
+  return new ElectronStore<Record<string, unknown>>({
+    name: 'desktop',
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: true,
+  })
+}

@@ -1,0 +1,86 @@
+/** What the app says outside its window, in English. `{…}` stand for values. */
+export const en = {
+  tray: {
+    paused: 'Monitoring is paused',
+    starting: 'Looking at this machine for the first time',
+    well: '{host} is well',
+    more: 'and {count} more',
+    cpu: 'CPU {percent}',
+    memory: 'Memory {percent}',
+    disk: 'Disk {mount} {percent}',
+    containers: '{running} of {total} containers run',
+    noHistory: 'History is not kept: {problem}',
+    snapshot: 'Take a Snapshot',
+    takingSnapshot: 'Taking a Snapshot…',
+    copySummary: 'Copy Summary',
+    recent: 'Recent Snapshots',
+    noRecent: 'None Yet',
+    pause: 'Pause Monitoring',
+    resume: 'Resume Monitoring',
+    open: 'Open AutoInfraSnap',
+    settings: 'Settings…',
+    quit: 'Quit AutoInfraSnap',
+  },
+  menu: {
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+    go: 'Go',
+    about: 'About AutoInfraSnap',
+    settings: 'Settings…',
+    snapshot: 'Quick Snapshot',
+    export: 'Export…',
+    openFile: 'Open Snapshot…',
+    showReports: 'Show Snapshots Folder',
+    pause: 'Pause Monitoring',
+    closeWindow: 'Close Window',
+    quit: 'Quit AutoInfraSnap',
+    overview: 'Overview',
+    containers: 'Containers',
+    history: 'History',
+    snapshots: 'Snapshots',
+    reload: 'Reload',
+    logs: 'Show Log Folder',
+    website: 'AutoInfraSnap on GitHub',
+  },
+  notify: {
+    saved: 'Snapshot saved',
+    showInFolder: 'Show in folder',
+    snapshotFailed: 'The snapshot was not saved',
+    warning: 'This machine needs a look',
+    critical: 'This machine is in trouble',
+    well: 'All is well again',
+    noHistoryTitle: 'History is not kept on disk',
+    summaryCopied: 'Summary copied',
+    summaryFailed: 'The summary was not copied',
+  },
+  dialog: {
+    settingsTitle: 'The settings cannot be used',
+    settingsDetail:
+      'AutoInfraSnap goes on with its defaults and leaves the file as it is. Correct it, then start again.\n\n{problem}',
+    openFolder: 'Show File',
+    goOn: 'Go On',
+    startFailed: 'AutoInfraSnap cannot start',
+    crashedTitle: 'The window stopped working',
+    crashedDetail:
+      'It was loaded again several times and stopped each time. Monitoring goes on, and nothing is lost.',
+    reload: 'Load It Again',
+    close: 'Close the Window',
+    openFailed: 'The file cannot be opened',
+    saveTitle: 'Export a Snapshot',
+    openTitle: 'Open a Snapshot',
+    snapshotFiles: 'Snapshots',
+    ok: 'OK',
+  },
+  about: { description: 'How is this machine, and what changed?' },
+  autostart: 'Watches this machine from the tray',
+} as const
+
+/** The same keys with other words. */
+export type DesktopTexts = {
+  readonly [Area in keyof typeof en]: (typeof en)[Area] extends string
+    ? string
+    : { readonly [Key in keyof (typeof en)[Area]]: string }
+}

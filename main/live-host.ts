@@ -1,0 +1,67 @@
+/** What every host that watches has behind its wire: the live core, keys, the audit log and the gate before them. */
+import path from 'node:path'
+import { auditFileName, createAuditLog } from './access/audit'
+import { createKeyStore, keysFileName, type KeyStore } from './access/keys'
+import { AppError } from './contract/errors'
+import type { Problem } from './contract/reading'
+import type { Handlers } from './contract/requests'
+import { createLiveCore, type LiveCore, type LiveCoreDependencies } from './live-core'
+import type { Log } from './log/log'
+import { createDispatch, type Dispatch } from './transports/dispatch'
+
+export interface LiveHostDependencies extends Omit<LiveCoreDependencies, 'onProblem'> {
+  log: Log
+  /** Hears of trouble that nobody asked for, once it is in the log. */
+  onProblem?: ((problem: Problem) => void) | undefined
+}
+
+export interface LiveHost {
+  core: LiveCore
+  keys: KeyStore
+  dispatch: Dispatch
+  close(): Promise<void>
+}
+
+/** @throws AppError for a file of keys that cannot be read, or a runtime without the embedded database. */
+export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHost> {
+  const { log, folders } = deps
+  const keys = await createKeyStore({ file: path.join(folders.data, keysFileName), now: Date.now })
+  const audit = createAuditLog({ file: path.join(folders.data, auditFileName), now: Date.now })
+  const core = await createLiveCore({
+    ...deps,
+    onProblem: (problem) => {
+      const { code, message, hint } = problem
+      log.warn(message, { code, hint })
+      deps.onProblem?.(problem)
+    },
+  }).catch(async (error: unknown) => {
+    await keys.close()
+    throw error
+  })
+  const handlers: Handlers = {
+    ...core.handlers,
+    'session:get': (_parameters, { name, role }) => ({ name, role }),
+    'key:list': () => keys.list(),
+    'key:add': (key) => keys.add(key),
+    'key:revoke': async ({ id }) => {
+      if (await keys.revoke(id)) return {}
+      throw new AppError('key_unknown', 'There is no API key of this id.', {
+        hint: 'key:list tells the ids.',
+      })
+    },
+    'audit:list': ({ limit }) => audit.list(limit),
+  }
+  return {
+    core,
+    keys,
+    dispatch: createDispatch({
+      handlers,
+      audit,
+      onUnexpected: (error, channel) => log.error('A request failed unexpectedly.', { channel, error }),
+    }),
+    async close() {
+      await core.close()
+      await keys.close()
+    },
+  }
+}

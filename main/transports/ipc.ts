@@ -80,7 +80,7 @@ export function createIpcTransport(deps: IpcTransportDependencies): IpcTransport
     if (typeof channel !== 'string') return refusal(unknownRequest())
     if (!isDesktopChannel(channel)) return dispatch({ channel, input, actor })
     try {
-      const checked = desktopRequests[channel].input.safeParse(input)
+      const checked = desktopRequests[channel].input.safeParse(input === undefined ? {} : input)
       if (!checked.success)
         throw new AppError('request_invalid', tellInputProblems(checked.error.issues, input))
       const handler = handlers[channel] as (parameters: object) => unknown

@@ -22,6 +22,8 @@ export const shell = {
   connecting: 'Connecting',
   reconnecting: 'The connection is lost. Trying again…',
   reconnected: 'Connected again.',
+  nothingYet: 'Nothing was read yet.',
+  nothingYetHint: 'The first readings stand here as soon as they come.',
   stale: 'Last data {age} ago',
   signOut: 'Sign out',
   roleViewer: 'Viewer',

@@ -24,6 +24,8 @@ export const shell: Translated<typeof english> = {
   connecting: '연결 중',
   reconnecting: '연결이 끊겼습니다. 다시 연결하는 중…',
   reconnected: '다시 연결되었습니다.',
+  nothingYet: '아직 읽은 값이 없습니다.',
+  nothingYetHint: '첫 측정값이 들어오면 바로 표시합니다.',
   stale: '마지막 데이터 {age} 전',
   signOut: '로그아웃',
   roleViewer: '뷰어',

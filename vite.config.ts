@@ -133,7 +133,7 @@ export default defineConfig(({ mode }) => ({
         minify: true,
         sourcemap: false,
         rolldownOptions: {
-          input: { cli: inProject('main/cli/index.ts') },
+          input: { cli: inProject('main/cli/index.ts'), index: inProject('main/index.ts') },
           external: [...nodeBuiltins, 'keytar', 'cpu-features', 'electron'],
           output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },

@@ -70,7 +70,7 @@ export function createSnapshotActions(deps: SnapshotActionDependencies): Snapsho
   const copySummary = async (): Promise<void> => {
     try {
       const { env, platform, version } = deps
-      clipboard.writeText(await summaryText({ settings: deps.settings(), env, platform, version }))
+      await clipboard.writeText(await summaryText({ settings: deps.settings(), env, platform, version }))
       notify({ title: texts.notify.summaryCopied, body: '', onClick: () => show() })
     } catch (error) {
       tellFailure(texts.notify.summaryFailed, error)

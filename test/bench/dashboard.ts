@@ -8,6 +8,8 @@ import type { Missing, Row } from './table.ts'
 
 const liveMs = 60_000
 const hiddenMs = 30_000
+/** The page closes its stream after five seconds, and the browser tidies up in the half minute after. */
+const settledMs = 25_000
 const ticksOfEightHours = 8 * 3_600
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -141,7 +143,7 @@ async function liveCost(browser: Browser, served: Served): Promise<Row[]> {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
     document.dispatchEvent(new Event('visibilitychange'))
   })
-  await pause(7_000)
+  await pause(settledMs)
   const hidden = await measure(hiddenMs)
   await context.close()
   return [
@@ -161,6 +163,9 @@ async function liveCost(browser: Browser, served: Served): Promise<Row[]> {
     },
   ]
 }
+
+/** How often the footprint is looked at within the eight hours. */
+const parts = 12
 
 interface FakeWire {
   readonly ticks: number
@@ -183,11 +188,19 @@ async function eightHours(browser: Browser, site: FakeSite): Promise<Row[]> {
     while ((await ticks()) < count) await pause(250)
   }
   await until(1_800) // rings are full after a quarter of an hour
-  const before = await footprint(session)
+  const footprints = [await footprint(session)]
   const first = await ticks()
-  await until(first + ticksOfEightHours)
-  const after = await footprint(session)
+  for (let part = 1; part <= parts; part += 1) {
+    await until(first + (ticksOfEightHours * part) / parts)
+    footprints.push(await footprint(session))
+  }
   await context.close()
+  const before = footprints[0]!
+  const after = footprints.at(-1)!
+  // What is wrong with the machine comes and goes, and its sentences with it: a trend is what counts.
+  const nodes = footprints.map((one) => one.nodes)
+  const early = median(nodes.slice(0, Math.ceil(nodes.length / 2)))
+  const late = median(nodes.slice(Math.floor(nodes.length / 2)))
   const grownMb = (after.heapBytes - before.heapBytes) / 1e6
   return [
     {
@@ -199,10 +212,10 @@ async function eightHours(browser: Browser, site: FakeSite): Promise<Row[]> {
     },
     {
       what: 'the same, DOM nodes',
-      ours: `${after.nodes - before.nodes >= 0 ? '+' : ''}${after.nodes - before.nodes}`,
-      beside: `${after.nodes} in all`,
+      ours: `${early} in the first half, ${late} in the second`,
+      beside: `${Math.min(...nodes)} to ${Math.max(...nodes)}`,
       asked: 'constant',
-      holds: Math.abs(after.nodes - before.nodes) <= before.nodes * 0.02,
+      holds: late <= early * 1.02,
     },
   ]
 }

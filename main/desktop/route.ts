@@ -47,6 +47,8 @@ export function routeOf(args: readonly string[], workingFolder: string): Route {
   const isOwn = (arg: string, at: number): boolean =>
     (end !== -1 && at > end) || !(chromiumSwitches.test(arg) || arg.startsWith(finderNumber))
   const own = args.filter(isOwn)
+  // A launcher's bare `--` stands before every word, so that no link can bring a command along.
+  if (own[0] === '--') return { kind: 'command', args: own.slice(1) }
   if (own.some((arg) => asksCommandLine.has(arg))) return { kind: 'command', args: own }
   const words = own.filter((arg) => !arg.startsWith('-'))
   const links = words.filter(isLink)

@@ -1,7 +1,7 @@
 /** A wire that a test plays by hand: it answers what it is told to, and says what the test says. */
 import { createPinia, setActivePinia } from 'pinia'
 import { createApp, type App } from 'vue'
-import type { EventMessage, EventPayload, Topic } from '../../../main/contract/events'
+import type { EventPayload, Topic } from '../../../main/contract/events'
 import type { Channel, RequestInput, RequestOutput } from '../../../main/contract/requests'
 import { RequestError } from '../../../renderer/api/request-error'
 import type { StreamListener, Transport } from '../../../renderer/api/transport'
@@ -48,7 +48,7 @@ export function createScriptedTransport(answers: Answers = {}): ScriptedTranspor
     signOut: async () => undefined,
     say(topic, at, payload) {
       for (const { listener, isClosed, topics } of streams)
-        if (!isClosed && topics.includes(topic)) listener.onMessage({ topic, at, payload } as EventMessage)
+        if (!isClosed && topics.includes(topic)) listener.onMessage({ topic, at, payload })
     },
   }
 }

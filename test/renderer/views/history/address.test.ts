@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LocationQuery } from 'vue-router'
 import { mostChosen, readRange, readSeries, writeQuery } from '../../../../renderer/views/history/address'
 
 const hourMs = 3_600_000
@@ -13,7 +14,7 @@ describe('the range', () => {
     expect(readRange({ from: '1000', to: '61000' })).toEqual({ from: 1_000, to: 61_000 })
   })
 
-  it.each([
+  it.each<LocationQuery>([
     {},
     { from: 'now-0s' },
     { from: 'now-999999999d' },

@@ -1,5 +1,5 @@
 /** The access keys. A new key's secret goes to whoever asked for it and is not kept here. */
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { RequestInput, RequestOutput } from '../../main/contract/requests'
 import { useSessionStore } from './session'
@@ -25,6 +25,14 @@ export const useKeysStore = defineStore('keys', () => {
       problem.value = error
     }
   }
+
+  watch(
+    () => session.isSignedIn,
+    (isSignedIn) => {
+      // What another person saw is forgotten.
+      if (!isSignedIn) list.value = problem.value = null
+    },
+  )
 
   return {
     list,

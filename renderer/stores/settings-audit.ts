@@ -1,7 +1,8 @@
 /** Who changed what on this machine. */
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { RequestOutput } from '../../main/contract/requests'
+import { useSessionStore } from './session'
 import { useTransport } from './transport'
 
 export type AuditEntry = RequestOutput<'audit:list'>[number]
@@ -12,6 +13,7 @@ const mostCount = 1_000
 
 export const useAuditStore = defineStore('settings-audit', () => {
   const transport = useTransport()
+  const session = useSessionStore()
   /** The newest first; null until it was asked for. */
   const entries = shallowRef<readonly AuditEntry[] | null>(null)
   const hasMore = shallowRef(false)
@@ -27,5 +29,14 @@ export const useAuditStore = defineStore('settings-audit', () => {
       problem.value = error
     }
   }
+  watch(
+    () => session.isSignedIn,
+    (isSignedIn) => {
+      if (isSignedIn) return
+      // What another person saw is forgotten.
+      entries.value = problem.value = null
+      hasMore.value = false
+    },
+  )
   return { entries, hasMore, problem, load: () => ask(firstCount), loadMore: () => ask(mostCount) }
 })

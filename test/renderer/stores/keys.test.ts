@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest'
+import { nextTick } from 'vue'
 import { useKeysStore, type AccessKey } from '../../../renderer/stores/keys'
 import { useSessionStore } from '../../../renderer/stores/session'
 import { createScriptedTransport, useTransportInStores } from './scripted-transport'
@@ -54,4 +55,11 @@ it('signs out whoever revokes the own key, and nobody else', async () => {
   expect(keys.list!.map(({ name }) => name)).toEqual(['hana'])
   await keys.revoke(key('hana'))
   expect(useSessionStore().isSignedIn).toBe(false)
+})
+
+it('forgets the keys when the session ends', async () => {
+  const keys = await withKeys(key('hana'))
+  useSessionStore().drop()
+  await nextTick()
+  expect(keys.list).toBeNull()
 })

@@ -74,7 +74,7 @@ export const desktop = {
     slowdownHint: 'How many times as slow everything is measured then. 1: as fast as when plugged in.',
     notifications: 'Notifications',
     notify: 'Tell when this machine stops being well',
-    notifyHint: 'Also when it is well again. Never more than one at a time.',
+    notifyHint: 'Also when it is well again.',
   },
   served:
     'This window needs none of it. It is for the server on this machine: autoinfrasnap serve reads the same settings.',

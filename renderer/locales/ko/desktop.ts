@@ -76,7 +76,7 @@ export const desktop: Translated<typeof english> = {
     slowdownHint: '배터리를 쓸 때 측정 간격을 몇 배로 늘릴지 정합니다. 1이면 전원 연결 시와 같습니다.',
     notifications: '알림',
     notify: '이 머신의 상태가 나빠지면 알림',
-    notifyHint: '다시 정상이 될 때도 알립니다. 한 번에 하나만 표시합니다.',
+    notifyHint: '다시 정상이 될 때도 알립니다.',
   },
   served:
     '이 창에는 필요하지 않습니다. 이 머신의 서버를 위한 설정이며, autoinfrasnap serve 명령이 같은 설정을 읽습니다.',

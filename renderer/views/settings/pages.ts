@@ -44,6 +44,7 @@ const page = (
 // prettier-ignore
 export const pages: readonly SettingsPage[] = [
   page('appearance', 'sun',        null,           [],                       () => import('./pages/AppearancePage.vue')),
+  { ...page('desktop', 'screen',   'settings:get', ['desktop'],              () => import('./pages/DesktopPage.vue')), inWindow: true },
   page('sampling',   'gauge',      'settings:get', ['sampling', 'snapshot'], () => import('./pages/SamplingPage.vue')),
   page('retention',  'history',    'settings:get', ['history'],              () => import('./pages/RetentionPage.vue')),
   page('visibility', 'disks',      'settings:get', ['disks', 'network'],     () => import('./pages/VisibilityPage.vue')),
@@ -54,7 +55,6 @@ export const pages: readonly SettingsPage[] = [
   page('server',     'globe',      'settings:get', ['server'],               () => import('./pages/ServerPage.vue')),
   page('keys',       'key',        'key:list',     [],                       () => import('./pages/KeysPage.vue')),
   page('audit',      'log',        'audit:list',   [],                       () => import('./pages/AuditPage.vue')),
-  { ...page('desktop', 'screen',   'settings:get', ['desktop'],              () => import('./pages/DesktopPage.vue')), inWindow: true },
   page('about',      'info',       null,           [],                       () => import('./pages/AboutPage.vue')),
 ]
 

@@ -1,11 +1,13 @@
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { UntestedReporter } from './test/untested-reporter.ts'
+
+/** A browser gives up what it is loading whenever a network appears, as they do when tests start containers. */
+const browsers = ['test/e2e/dashboard/**/*.test.ts', 'test/desktop/**/*.test.ts']
 
 export default defineConfig({
   plugins: [vue()],
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/build-once.ts'],
     reporters: ['default', new UntestedReporter()],
     // Real engines, mounts and builds: generous, because a slow machine must not make a test fail.
@@ -13,5 +15,20 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Two cores: more workers than that only make the tests that measure a machine disturb each other.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...browsers],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: browsers, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 })

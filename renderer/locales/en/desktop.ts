@@ -80,7 +80,6 @@ export const desktop = {
     'This window needs none of it. It is for the server on this machine: autoinfrasnap serve reads the same settings.',
 
   paper: {
-    header: '{host}, {time}',
     version: 'AutoInfraSnap {version}',
     history: 'What came before: {from} to {to}',
     noHistory: 'Nothing was measured in this time.',

@@ -69,6 +69,7 @@ export const overview = {
     noDisks: 'No disk is shown.',
     noContainers: 'There are no containers.',
     noProcesses: 'No process is shown.',
+    cpuComes: 'What each process uses is known from the next reading on.',
     noMetrics: 'No custom metrics are set up.',
     name: 'Name',
     state: 'State',

@@ -82,7 +82,6 @@ export const desktop: Translated<typeof english> = {
     '이 창에는 필요하지 않습니다. 이 머신의 서버를 위한 설정이며, autoinfrasnap serve 명령이 같은 설정을 읽습니다.',
 
   paper: {
-    header: '{host}, {time}',
     version: 'AutoInfraSnap {version}',
     history: '직전 기록: {from} – {to}',
     noHistory: '이 시간에 측정한 값이 없습니다.',

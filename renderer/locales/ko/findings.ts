@@ -35,8 +35,8 @@ export const findings: Translated<typeof english> = {
     custom: '사용자 지표',
   },
   next: {
-    cpu: '무엇이 쓰고 있습니까?',
-    memory: '무엇이 쓰고 있습니까?',
+    cpu: '사용 중인 프로세스 보기',
+    memory: '사용 중인 프로세스 보기',
     disks: '디스크 보기',
     network: '네트워크 보기',
     processes: '프로세스 보기',

@@ -10,7 +10,7 @@ export const overview: Translated<typeof english> = {
   health: {
     well: '모두 정상입니다',
     wasWell: '모두 정상이었습니다',
-    since: '{when}부터',
+    since: '({when}부터)',
     fullIn: '이 속도면 약 {time} 후 가득 찹니다',
     more: '외 {count}건',
     fewer: '접기',
@@ -71,6 +71,7 @@ export const overview: Translated<typeof english> = {
     noDisks: '표시할 디스크가 없습니다.',
     noContainers: '컨테이너가 없습니다.',
     noProcesses: '표시할 프로세스가 없습니다.',
+    cpuComes: '프로세스별 CPU 사용률은 다음 측정부터 표시합니다.',
     noMetrics: '설정된 사용자 지표가 없습니다.',
     name: '이름',
     state: '상태',

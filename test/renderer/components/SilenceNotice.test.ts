@@ -5,12 +5,17 @@ import { nextTick } from 'vue'
 import SilenceNotice from '../../../renderer/components/SilenceNotice.vue'
 import { i18n } from '../../../renderer/locales/i18n'
 import { useLiveStore } from '../../../renderer/stores/live'
+import { transportKey } from '../../../renderer/stores/transport'
 import { createScriptedTransport, useTransportInStores } from '../stores/scripted-transport'
 
 function showing() {
-  const app = useTransportInStores(createScriptedTransport({}))
+  const transport = createScriptedTransport({})
+  const app = useTransportInStores(transport)
   const wrapper = mount(SilenceNotice, {
-    global: { plugins: [app.config.globalProperties.$pinia, i18n] },
+    global: {
+      plugins: [app.config.globalProperties.$pinia, i18n],
+      provide: { [transportKey as symbol]: transport },
+    },
   })
   return { wrapper, live: useLiveStore() }
 }

@@ -14,6 +14,9 @@ export const unknownText = '–'
 const noBreak = '\u00a0'
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
 
+/** A longer row of digits is cut off somewhere, and then reads as a smaller number. */
+const longestNumber = 1e15
+
 export interface Quantities {
   /** At most so many digits after the point. */
   number(value: number | null | undefined, digits?: number): string
@@ -68,7 +71,11 @@ export function createQuantities(locale: string, timeZone?: string): Quantities 
   const nothing: Quantity = { value: unknownText, unit: '' }
 
   const number = (value: number | null | undefined, digits = 0): string =>
-    isKnown(value) ? numberFormat({ maximumFractionDigits: digits }).format(value) : unknownText
+    !isKnown(value)
+      ? unknownText
+      : Math.abs(value) < longestNumber
+        ? numberFormat({ maximumFractionDigits: digits }).format(value)
+        : numberFormat({ notation: 'scientific', maximumFractionDigits: 2 }).format(value)
 
   const percent = (value: number | null | undefined): Quantity => {
     if (!isKnown(value)) return nothing

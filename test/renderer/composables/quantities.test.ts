@@ -54,6 +54,12 @@ describe('quantities', () => {
     expect(english.text(english.percent(42))).toBe('42\u00a0%')
   })
 
+  it('keeps a huge number short enough to be read whole', () => {
+    expect(english.number(1e308)).toBe('1E308')
+    expect(english.number(-2.5e20)).toBe('-2.5E20')
+    expect(english.number(999_999_999_999_999)).toBe('999,999,999,999,999')
+  })
+
   it('leaves the day out of a moment of today', () => {
     const now = Date.UTC(2026, 10, 23, 15, 0)
     expect(english.moment(Date.UTC(2026, 10, 23, 14, 2), now)).toBe('14:02')

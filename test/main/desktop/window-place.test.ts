@@ -19,7 +19,10 @@ describe('the window', () => {
 
   it('comes back to where it was, maximised or not', () => {
     expect(placeWindow(kept, [laptop, wall])).toEqual(kept)
-    expect(placeWindow({ ...kept, isMaximized: true }, [laptop, wall])).toEqual({ ...kept, isMaximized: true })
+    expect(placeWindow({ ...kept, isMaximized: true }, [laptop, wall])).toEqual({
+      ...kept,
+      isMaximized: true,
+    })
   })
 
   it('comes to the primary display with its size when its own was taken away', () => {

@@ -56,6 +56,13 @@ describe('the table of processes', () => {
     expect(view.find('tbody tr').text()).toContain('2h')
   })
 
+  it('says that the CPU is known only from the second reading on', async () => {
+    const { view } = await open({ topByCpu: [] })
+    expect(view.text()).toContain('known from the next reading on')
+    await view.find('input[value=memory]').setValue()
+    expect(names(view)).toEqual(['cache', 'burner'])
+  })
+
   it('says that the settings list none', async () => {
     const { view } = await open({ topByCpu: [], topByMemory: [] })
     expect(view.text()).toContain('The settings list no processes.')

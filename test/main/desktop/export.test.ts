@@ -1,0 +1,113 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createExporter } from '../../../main/desktop/export'
+import { createOpenedFiles } from '../../../main/desktop/opened-files'
+import type { Requests } from '../../../main/desktop/requests'
+import { createReportLibrary } from '../../../main/reports/library'
+import { jsonFormat } from '../../../main/reports/formats/json'
+import { saveSnapshot } from '../../../main/reports/save-snapshot'
+import { sampleSnapshot } from '../reports/sample-snapshot'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'export-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const snapshot = sampleSnapshot()
+
+/** A library that takes the same snapshot again and again, and a person who answers the save dialog. */
+function open(choose: (name: string) => string | null) {
+  const asked: string[] = []
+  const printed: string[] = []
+  const taken: unknown[] = []
+  const library = createReportLibrary(folder)
+  const requests = {
+    ask: async (channel: string, input: { name: string; format?: 'json' }) => {
+      if (channel === 'report:read') return library.read(input.name, input.format)
+      taken.push(input)
+      const [saved] = await saveSnapshot(snapshot, folder, [jsonFormat])
+      return { snapshot, reports: [{ name: path.basename(saved!.file) }] }
+    },
+  } as unknown as Requests
+  const opened = createOpenedFiles()
+  const exporter = createExporter({
+    requests,
+    opened,
+    askWhere: (name) => {
+      asked.push(name)
+      return Promise.resolve(choose(name))
+    },
+    printPdf: (address) => {
+      printed.push(address)
+      return Promise.resolve(Buffer.from('%PDF'))
+    },
+  })
+  return { exporter, opened, asked, printed, taken, library }
+}
+
+describe('an export', () => {
+  it('takes a snapshot, asks where to with the usual name, and saves it for this account alone', async () => {
+    const { exporter, asked, taken } = open((name) => path.join(folder, 'out', name))
+    const target = path.join(folder, 'out')
+    await expect(
+      exporter.run({ what: { kind: 'now', token: 't' }, format: 'yaml', history: null }),
+    ).rejects.toMatchObject({ code: 'output_unwritable' })
+    expect(existsSync(target)).toBe(false)
+    const second = open((name) => path.join(folder, `copy of ${name}`))
+    const { saved } = await second.exporter.run({
+      what: { kind: 'now', subjects: ['cpu'], token: 't' },
+      format: 'yaml',
+      history: null,
+    })
+    expect(taken[0]).toEqual({ subjects: undefined, formats: ['json'], token: 't' })
+    expect(second.taken[0]).toEqual({ subjects: ['cpu'], formats: ['json'], token: 't' })
+    expect(asked[0]).toMatch(/^infra_snap_.+\.yaml$/)
+    const file = second.exporter.fileOf(saved!.id)!
+    expect(path.basename(file)).toBe(saved!.fileName)
+    const text = readFileSync(file, 'utf8')
+    expect(text).toContain('schema: autoinfrasnap/snapshot@1')
+    expect(saved!.sizeBytes).toBe(Buffer.byteLength(text))
+  })
+
+  it('is nothing when the person cancels, and keeps what was taken', async () => {
+    const { exporter, library } = open(() => null)
+    expect(await exporter.run({ what: { kind: 'now' }, format: 'json', history: null })).toEqual({
+      saved: null,
+    })
+    expect(await library.list()).toHaveLength(1)
+  })
+
+  it('replaces the file that the person chose to replace', async () => {
+    const target = path.join(folder, 'mine.csv')
+    writeFileSync(target, 'old')
+    const { exporter } = open(() => target)
+    await exporter.run({ what: { kind: 'now' }, format: 'csv', history: null })
+    expect(readFileSync(target, 'utf8')).not.toContain('old')
+  })
+
+  it('prints a report with its history, and a file that was opened', async () => {
+    const { exporter, printed, asked, opened } = open((name) => path.join(folder, name))
+    const [saved] = await saveSnapshot(snapshot, folder, [jsonFormat])
+    const name = path.basename(saved!.file)
+    await exporter.run({ what: { kind: 'report', name }, format: 'pdf', history: { from: 1, to: 2 } })
+    const id = await opened.add(saved!.file)
+    await exporter.run({ what: { kind: 'opened', id }, format: 'pdf', history: null })
+    expect(printed).toEqual([`/snapshots/${name}?print=1&history=1-2`, `/opened/${id}?print=1`])
+    expect(asked).toEqual([name.replace('.json', '.pdf'), name.replace('.json', '.pdf')])
+    expect(readFileSync(path.join(folder, asked[0]!), 'latin1')).toBe('%PDF')
+  })
+
+  it('refuses a report that is not there before it asks for anything', async () => {
+    const { exporter, asked } = open(() => null)
+    const what = { kind: 'report', name: '../settings.json' } as const
+    for (const format of ['json', 'pdf'] as const)
+      await expect(exporter.run({ what, format, history: null })).rejects.toMatchObject({
+        code: 'report_unknown',
+      })
+    expect(asked).toEqual([])
+    expect(exporter.fileOf('unknown')).toBeNull()
+  })
+})

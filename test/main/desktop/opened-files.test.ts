@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createOpenedFiles } from '../../../main/desktop/opened-files'
+import { yamlFormat } from '../../../main/reports/formats/yaml'
+import { sampleSnapshot } from '../reports/sample-snapshot'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'opened-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+const at = (name: string) => path.join(folder, name)
+const snapshot = sampleSnapshot()
+
+describe('a file that was opened', () => {
+  it('reaches the window as JSON without its folder, whatever its format', async () => {
+    writeFileSync(at('a.json'), JSON.stringify(snapshot))
+    writeFileSync(at('b.yaml'), await yamlFormat.render(snapshot))
+    const files = createOpenedFiles()
+    for (const name of ['a.json', 'b.yaml']) {
+      const { fileName, content } = await files.read(await files.add(at(name)))
+      expect(fileName).toBe(name)
+      expect(JSON.parse(content)).toEqual(snapshot)
+      expect(content).not.toContain(folder)
+    }
+  })
+
+  it('keeps its id when it is opened again, and is read as it is now', async () => {
+    writeFileSync(at('a.json'), JSON.stringify(snapshot))
+    const files = createOpenedFiles()
+    const id = await files.add(at('a.json'))
+    expect(await files.add(at('a.json'))).toBe(id)
+    rmSync(at('a.json'))
+    await expect(files.read(id)).rejects.toMatchObject({
+      code: 'document_unreadable',
+      message: 'a.json does not exist.',
+    })
+  })
+
+  it('must be a snapshot of a size that snapshots have', async () => {
+    const files = createOpenedFiles()
+    writeFileSync(at('settings.json'), '{"server":{}}')
+    writeFileSync(at('huge.json'), '{')
+    truncateSync(at('huge.json'), 16 * 1024 * 1024 + 1)
+    mkdirSync(at('folder.json'))
+    const messageOf = (name: string) => files.add(at(name)).catch((error: Error) => error.message)
+    expect(await messageOf('settings.json')).toBe('settings.json is no snapshot of AutoInfraSnap.')
+    expect(await messageOf('huge.json')).toBe('huge.json is too large to be a snapshot.')
+    expect(await messageOf('folder.json')).toMatch(/folder\.json (?:is no file|cannot be read)/)
+    expect(await messageOf('gone.json')).toBe('gone.json does not exist.')
+  })
+
+  it('is known by no id but its own', async () => {
+    await expect(createOpenedFiles().read('/etc/passwd')).rejects.toMatchObject({
+      code: 'document_unreadable',
+    })
+  })
+
+  it('is forgotten after a hundred others, the oldest first', async () => {
+    const files = createOpenedFiles()
+    const ids = []
+    for (let index = 0; index <= 100; index++) {
+      writeFileSync(at(`${index}.json`), JSON.stringify(snapshot))
+      ids.push(await files.add(at(`${index}.json`)))
+    }
+    await expect(files.read(ids[0]!)).rejects.toMatchObject({ code: 'document_unreadable' })
+    expect((await files.read(ids[1]!)).fileName).toBe('1.json')
+  })
+})

@@ -1,6 +1,6 @@
 /** Packs the app with electron-builder around a hollow Electron: enough to see what a package holds, without a network. */
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -37,8 +37,18 @@ export interface Packed {
   files: string[]
 }
 
+/** Leaves nothing behind when packing fails; otherwise the folder around `app` is the caller's to remove. */
 export async function packApp(platform: 'linux' | 'win', arch: 'x64' | 'arm64'): Promise<Packed> {
   const home = await mkdtemp(path.join(tmpdir(), 'packed-'))
+  try {
+    return await packInto(home, platform, arch)
+  } catch (error) {
+    await rm(home, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function packInto(home: string, platform: 'linux' | 'win', arch: 'x64' | 'arm64'): Promise<Packed> {
   const electron = await hollowElectron(path.join(home, 'electron'), platform)
   const output = path.join(home, 'output')
   const builder = path.join(project, 'node_modules/electron-builder/cli.js')

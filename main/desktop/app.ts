@@ -268,9 +268,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   })
   const stopHearing = core.events.subscribe((message: EventMessage) => {
     if (message.topic === 'findings') {
+      const before = findings?.state
       findings = message.payload as StandingFindings
       notices.observe(findings)
-      tray?.refresh()
+      if (findings.state !== before) tray?.refresh()
     } else if (message.topic === 'reports') void trayFacts.listReports().then(() => tray?.refresh())
   })
   app.on('before-quit', () => (isQuitting = true))

@@ -43,12 +43,6 @@ async function print(
     await window.loadURL(windowOrigin + address)
     await untilReady(window.webContents)
     return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true })
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError('internal', 'The snapshot could not be printed.', {
-      hint: 'Export it as JSON or YAML, or try again.',
-      cause,
-    })
   } finally {
     if (!window.isDestroyed()) window.destroy()
   }

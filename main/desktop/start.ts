@@ -36,9 +36,12 @@ export async function start(facts: StartFacts): Promise<void> {
   try {
     await begin(facts)
   } catch (error) {
-    await app.whenReady()
     const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]
-    dialog.showErrorBox(texts().dialog.startFailed, told.filter((part) => part !== null).join('\n\n'))
+    const text = told.filter((part) => part !== null).join('\n\n')
+    // Also for whoever started it in a terminal, or from where no dialog can be shown.
+    process.stderr.write(`autoinfrasnap: ${text}\n`)
+    await app.whenReady()
+    dialog.showErrorBox(texts().dialog.startFailed, text)
     app.exit(1)
   }
 }

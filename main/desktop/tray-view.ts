@@ -42,6 +42,8 @@ interface Words {
 /** Windows cuts a tooltip after 127 characters. */
 const mostTooltip = 127
 const mostMountColumns = 24
+/** The whole of a problem stands in its notification and in the log. */
+const mostMenuColumns = 90
 const mostRecent = 5
 
 export function trayIcon({ isPaused, findings }: TrayFacts): TrayIcon {
@@ -115,7 +117,12 @@ export function trayMenu(facts: TrayFacts, words: Words): TrayEntry[] {
     { kind: 'text', label: menuText(healthSentence(facts, words)) },
     ...(problem === null
       ? []
-      : [{ kind: 'text', label: menuText(fill(tray.noHistory, { problem })) } as const]),
+      : [
+          {
+            kind: 'text',
+            label: menuText(shorten(fill(tray.noHistory, { problem }), mostMenuColumns)),
+          } as const,
+        ]),
     { kind: 'line' },
     facts.isTakingSnapshot
       ? command('snapshot', tray.takingSnapshot, false)

@@ -32,12 +32,13 @@ export interface TrayDependencies {
 }
 
 export interface AppTray {
-  /** Something that it shows may have changed. */
+  /** Something that it shows has changed at one blow. Numbers need not be told: they are looked at every 5 s. */
   refresh(): void
   close(): void
 }
 
-const tooltipMs = 5_000
+/** Numbers in a sentence change every second on a busy machine; a menu that is open must not be replaced as often. */
+const paceMs = 5_000
 
 export function setupTray(deps: TrayDependencies): AppTray {
   const { texts, language } = deps
@@ -93,7 +94,10 @@ export function setupTray(deps: TrayDependencies): AppTray {
     if (deps.platform !== 'darwin') deps.onCommand('open')
   })
   nativeTheme.on('updated', refresh)
-  const timer = setInterval(tell, tooltipMs)
+  const timer = setInterval(() => {
+    refresh()
+    tell()
+  }, paceMs)
   refresh()
   tell()
   return {

@@ -161,6 +161,7 @@ export class StandInBrowserWindow extends EventEmitter implements Pick<BrowserWi
   #takeFocus(): void {
     if (focused === this) return
     focused?.blur()
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- which window has the focus is one fact of the desktop
     focused = this
     this.emit('focus', createEvent())
     windowEvents.emit('focus', this)

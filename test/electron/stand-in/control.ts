@@ -32,7 +32,7 @@ const picture = (menu: StandInMenu | null | undefined): MenuPicture[] =>
       isEnabled: item.enabled,
       isChecked: item.checked,
       accelerator: item.accelerator,
-      items: picture(item.submenu as unknown as StandInMenu | undefined),
+      items: picture(item.submenu),
     }))
 
 function choose(menu: StandInMenu | null, labels: readonly string[]): void {

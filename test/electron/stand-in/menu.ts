@@ -8,7 +8,6 @@ import { record } from './recorded.ts'
 
 type ItemFields =
   'id' | 'label' | 'sublabel' | 'toolTip' | 'type' | 'enabled' | 'visible' | 'checked' | 'accelerator'
-type Click = NonNullable<MenuItemConstructorOptions['click']>
 
 let lastCommandId = 0
 
@@ -58,11 +57,7 @@ export class StandInMenuItem implements Pick<
       if (this.type === 'radio') this.menu?.chooseRadio(this)
       if (role !== undefined && performRole(role)) return
       const click = options.click as ((...args: unknown[]) => void) | undefined
-      click?.(
-        this,
-        StandInBrowserWindow.getFocusedWindow() ?? undefined,
-        createEvent() as unknown as Parameters<Click>[2],
-      )
+      click?.(this, StandInBrowserWindow.getFocusedWindow() ?? undefined, createEvent())
     }
   }
 }
@@ -76,7 +71,7 @@ export class StandInMenu
     if (!Array.isArray(template))
       throw new TypeError('Invalid template for Menu: Menu template must be an array')
     const menu = new StandInMenu()
-    for (const one of template)
+    for (const one of template as readonly (MenuItemConstructorOptions | StandInMenuItem)[])
       menu.#add(menu.items.length, one instanceof StandInMenuItem ? one : new StandInMenuItem(one))
     return menu
   }
@@ -126,7 +121,7 @@ export class StandInMenu
 /** With those of the menus inside. */
 export function allItems(menu: StandInMenu): (StandInMenuItem & MenuItem)[] {
   return menu.items.flatMap((item) => {
-    const inside = item.submenu as unknown as StandInMenu | undefined
+    const inside = item.submenu
     return inside ? [item, ...allItems(inside)] : [item]
   })
 }

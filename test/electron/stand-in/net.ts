@@ -18,7 +18,7 @@ export const net = {
   /** Files too, which Node's own fetch does not know. */
   async fetch(input, init) {
     const address = input instanceof Request ? input.url : String(input)
-    if (!address.startsWith('file:')) return fetch(input as string, init)
+    if (!address.startsWith('file:')) return fetch(input, init)
     const file = fileURLToPath(address)
     try {
       const type = mediaTypes[path.extname(file)] ?? 'application/octet-stream'

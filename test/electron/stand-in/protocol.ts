@@ -28,7 +28,7 @@ export const protocol = {
     if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`)
     if (!privileged.get(scheme)?.standard)
       throw new Error(`The stand-in serves only schemes registered as standard, and ${scheme} is not`)
-    handlers.set(scheme, handler as unknown as Handler)
+    handlers.set(scheme, handler)
   },
   unhandle(scheme) {
     if (!handlers.delete(scheme)) throw new Error(`Failed to unregister protocol: ${scheme}`)

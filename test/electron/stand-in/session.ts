@@ -47,11 +47,11 @@ export async function askPermission(
   const contents = webContents as Parameters<RequestHandler>[0]
   const requested = await new Promise<boolean>((resolve) => {
     if (requestHandler === null) resolve(true)
-    else requestHandler(contents, permission, resolve, details as Parameters<RequestHandler>[3])
+    else requestHandler(contents, permission, resolve, details)
   })
   const checked =
-    checkHandler?.(contents, permission as Parameters<CheckHandler>[1], requestingUrl, {
+    checkHandler?.(contents, permission, requestingUrl, {
       isMainFrame: true,
-    } as Parameters<CheckHandler>[3]) ?? true
+    }) ?? true
   return { requested, checked }
 }

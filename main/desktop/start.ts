@@ -27,8 +27,8 @@ export interface StartFacts {
   assetsFolder: string
 }
 
-/** As packages are named to Windows, which finds an app's notifications by it. */
-const appUserModelId = 'io.autoinfrasnap.desktop'
+/** The packages' appId: by it Windows finds an app's notifications. */
+const appUserModelId = 'com.autoinfrasnap.app'
 
 /** Resolves when the app runs, or has handed over to the one that does. Never rejects. */
 export async function start(facts: StartFacts): Promise<void> {

@@ -5,7 +5,6 @@ import type { EventPayload } from '../../main/contract/events'
 import { reportFormats, type Report, type ReportFormat } from '../../main/contract/reports'
 import type { RequestOutput } from '../../main/contract/requests'
 import { subjects as allSubjects, type Snapshot, type Subject } from '../../main/contract/snapshot'
-import { snapshotSchema } from '../../main/contract/snapshot-schema'
 import { useLocalStorage } from '@vueuse/core'
 import { RequestError } from '../api/request-error'
 import { saveFile } from './download'
@@ -13,6 +12,7 @@ import { useLiveStore } from './live'
 import { changed, entriesOf } from './reports-entries'
 import { beginTaking, progressed, taken, type Taking } from './reports-taking'
 import { useSessionStore } from './session'
+import { parseSnapshot } from './snapshot-document'
 import { useTransport } from './transport'
 
 /** A machine whose mounts hang takes its time; every collector has its own deadline below this. */
@@ -203,22 +203,7 @@ export const useReportsStore = defineStore('reports', () => {
      */
     async readSnapshot(name: string): Promise<Snapshot> {
       const { content } = await read(name, 'json')
-      const unreadable = (cause: unknown): RequestError =>
-        new RequestError(
-          'document_unreadable',
-          `The report ${JSON.stringify(name)} is no snapshot.`,
-          null,
-          cause,
-        )
-      let document: unknown
-      try {
-        document = JSON.parse(content)
-      } catch (cause) {
-        throw unreadable(cause)
-      }
-      const checked = snapshotSchema.safeParse(document)
-      if (!checked.success) throw unreadable(checked.error)
-      return checked.data
+      return parseSnapshot(content, name)
     },
 
     download,

@@ -1,7 +1,6 @@
 /** A part of a window on the made-up machine, with real stores and addresses. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import type { Component } from 'vue'
 import { i18n } from '../../../../renderer/locales/i18n'
 import { createAppRouter } from '../../../../renderer/router'
 import { useDesktopStore } from '../../../../renderer/stores/desktop'
@@ -29,7 +28,7 @@ export async function openInWindow(
   const pinia = createPinia()
   const router = createAppRouter()
   await router.push(address)
-  const page = (mount as (view: unknown, options: object) => VueWrapper)(view as Component, {
+  const page = (mount as (view: unknown, options: object) => VueWrapper)(view, {
     attachTo: document.body,
     global: {
       plugins: [pinia, i18n, router],

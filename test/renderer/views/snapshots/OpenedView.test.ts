@@ -52,6 +52,15 @@ describe('the library in a window', () => {
     expect(opened.app.asked.at(-1)).toEqual({ channel: 'desktop:drag', input: { name: newest!.name } })
   })
 
+  it('offers the export of what can be had in every format, and the plain file where CSV is all there is', async () => {
+    opened = await openInWindow(SnapshotsView, '/snapshots')
+    await until(() => opened.page.find('.entry').exists())
+    const entries = opened.page.findAll('.entry')
+    const closed = entries.filter((one) => !one.find('a').exists())
+    expect(opened.page.findAll('.entry [aria-haspopup=dialog]')).toHaveLength(entries.length - closed.length)
+    expect(closed[0]!.find('[aria-haspopup=menu]').exists()).toBe(true)
+  })
+
   it('leaves dragging to the browser elsewhere', async () => {
     opened = await openInWindow(SnapshotsView, '/snapshots', null)
     await until(() => opened.page.find('.entry').exists())

@@ -38,7 +38,7 @@ describe('PrintView', () => {
     const titles = page.findAll('.history svg[role=img]').map((one) => one.attributes('aria-label'))
     expect(titles).toHaveLength(5)
     expect(titles.join()).toMatch(/CPU.*Memory.*Disks.*Network/)
-    expect(page.get('.history path.line').attributes('d')).toMatch(/^M[\d.]+ [\d.]+L/)
+    expect(page.get('.history path.line').attributes('d')).toMatch(/^M-?[\d.]+ [\d.]+L/)
   })
 
   it('says that nothing was measured, and is ready all the same', async () => {

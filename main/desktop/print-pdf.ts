@@ -1,8 +1,9 @@
 /** Prints a page of the dashboard as PDF, in a window that nobody sees. */
-import { BrowserWindow, type WebContents } from 'electron'
+import { app, BrowserWindow, type WebContents } from 'electron'
 import { setTimeout as wait } from 'node:timers/promises'
 import { AppError } from '../contract/errors'
 import { windowOrigin } from '../contract/bridge'
+import { paperSize } from './paper-size'
 import { webPreferences } from './security'
 
 export interface PrintDependencies {
@@ -42,7 +43,11 @@ async function print(
     attach(window.webContents)
     await window.loadURL(windowOrigin + address)
     await untilReady(window.webContents)
-    return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true })
+    return await window.webContents.printToPDF({
+      printBackground: true,
+      preferCSSPageSize: true, // for the margins; the page names no size
+      pageSize: paperSize(app.getSystemLocale()),
+    })
   } finally {
     if (!window.isDestroyed()) window.destroy()
   }

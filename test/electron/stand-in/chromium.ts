@@ -111,7 +111,12 @@ async function manage(connection: Connection): Promise<Chromium> {
   })
   return {
     async newPage(width, height) {
-      const { targetId } = await connection.send('Target.createTarget', { url: 'about:blank', width, height })
+      const { targetId } = await connection.send('Target.createTarget', {
+        url: 'about:blank',
+        width,
+        height,
+        newWindow: true, // a second page would become a tab, which has no size
+      })
       return attached.get(targetId) ?? new Promise((resolve) => sessions.set(targetId, resolve))
     },
     async close(targetId) {

@@ -75,16 +75,16 @@ class StandInApp extends EventEmitter implements Pick<App, Shared> {
       else if (!this.emit('window-all-closed')) this.quit()
     })
     windowEvents.on('kept', () => void (this.#isQuitting = false))
-    windowEvents.on('created', (window) =>
-      setImmediate(() => this.emit('browser-window-created', createEvent(), window)),
-    )
     windowEvents.on('focus', (window) => this.emit('browser-window-focus', createEvent(), window))
     windowEvents.on('blur', (window) => this.emit('browser-window-blur', createEvent(), window))
-    windowEvents.on('created', (window: StandInBrowserWindow) =>
-      window.webContents.on('render-process-gone', (event: unknown, details: unknown) =>
-        this.emit('render-process-gone', event, window.webContents, details),
-      ),
-    )
+    windowEvents.on('created', (window: StandInBrowserWindow) => {
+      const { webContents } = window
+      webContents.on('render-process-gone', (event: unknown, details: unknown) =>
+        this.emit('render-process-gone', event, webContents, details),
+      )
+      this.emit('web-contents-created', createEvent(), webContents)
+      this.emit('browser-window-created', createEvent(), window)
+    })
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.quit())
   }
 

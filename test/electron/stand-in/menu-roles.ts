@@ -21,6 +21,14 @@ export const roleAccelerators: Record<string, string> = {
   toggleDevTools: process.platform === 'darwin' ? 'Alt+Command+I' : 'Ctrl+Shift+I',
 }
 
+/** Roles that stand for a whole menu. */
+export const roleMenus: Record<string, readonly string[]> = {
+  editMenu: ['undo', 'redo', 'cut', 'copy', 'paste', 'delete', 'selectAll'],
+  viewMenu: ['reload', 'forceReload', 'toggleDevTools', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'],
+  windowMenu: ['minimize', 'zoom', 'close'],
+  fileMenu: [process.platform === 'darwin' ? 'close' : 'quit'],
+}
+
 /** `quit` and `about`, for the app. */
 export const roleEvents = new EventEmitter()
 

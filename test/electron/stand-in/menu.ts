@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events'
 import type { GlobalShortcut, Menu, MenuItem, MenuItemConstructorOptions } from 'electron'
 import { StandInBrowserWindow } from './browser-window.ts'
 import { createEvent } from './event.ts'
-import { performRole, roleAccelerators } from './menu-roles.ts'
+import { performRole, roleAccelerators, roleMenus } from './menu-roles.ts'
 import { record } from './recorded.ts'
 
 type ItemFields =
@@ -33,7 +33,10 @@ export class StandInMenuItem implements Pick<
   click: () => void
 
   constructor(options: MenuItemConstructorOptions) {
-    const { role, submenu } = options
+    const { role } = options
+    const ofRole = roleMenus[role ?? '']?.map((one) => ({ role: one })) as
+      MenuItemConstructorOptions[] | undefined
+    const submenu = options.submenu ?? ofRole
     this.id = options.id ?? ''
     this.role = role as MenuItem['role']
     this.label = options.label ?? role ?? ''

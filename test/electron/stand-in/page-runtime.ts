@@ -13,6 +13,7 @@ export type FromPage =
   | { kind: 'invoke'; id: number; channel: string; args: string; address: string }
   | { kind: 'send'; channel: string; args: string; address: string }
   | { kind: 'preload-error'; message: string }
+  | { kind: 'leave'; address: string }
   | { kind: 'started' }
 
 export interface PageSettings {
@@ -130,6 +131,15 @@ export function runInPage(clone: WireClone, settings: PageSettings, preload: Pre
           document.dispatchEvent(new Event('visibilitychange'))
       }
     },
+  })
+
+  // Chromium would ask which program opens a scheme that it does not know, in a dialog that blocks the page.
+  window.addEventListener('click', (event) => {
+    const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement)
+    if (event.defaultPrevented || !link || link.target === '_blank') return
+    if (/^(?:https?|about|blob|data|javascript):$/.test(link.protocol)) return
+    event.preventDefault()
+    say({ kind: 'leave', address: link.href })
   })
 
   /** Copies what crosses, as between two worlds: functions become proxies, prototypes are lost, the rest is cloned. */

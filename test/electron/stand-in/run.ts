@@ -60,4 +60,5 @@ if (statSync(file).isDirectory()) {
 for (const one of preloaded) ownRequire(path.resolve(one))
 const { app } = await import('./app.ts')
 await import(pathToFileURL(main).href)
+await new Promise(setImmediate) // what the main script put off for a moment is still before `ready`
 await app.start()

@@ -301,6 +301,9 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
       case 'started':
         this.#tell({ kind: 'visibility', isHidden: this.#isHidden })
         return
+      case 'leave':
+        this.#decide(message.address)
+        return
       case 'preload-error': {
         const error = new Error(message.message)
         console.error('The preload script failed:', message.message)

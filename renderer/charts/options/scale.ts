@@ -17,8 +17,8 @@ export interface Extent {
 /** Lines beside the one at 0. */
 const mostSteps = 3
 
-/** What fills the height at least, so that the noise of an idle machine does not look like a mountain. */
-const leastHighest: Readonly<Record<UnitKind, number>> = {
+/** How much the height spans at least, so that the noise of an idle machine does not look like a mountain. */
+const leastSpan: Readonly<Record<UnitKind, number>> = {
   percent: 5,
   bytes: 1_000,
   bytesPerSecond: 1_000,
@@ -28,16 +28,16 @@ const leastHighest: Readonly<Record<UnitKind, number>> = {
   milliseconds: 1,
 }
 
+/** Of a step: one of the last two always needs few enough lines, whatever is lost by rounding. */
+const niceFactors = [1, 2, 5, 10, 20]
+
 /** 1, 2 or 5 times a power of ten: the smallest that needs no more lines than there may be. */
 function niceStep(lowest: number, highest: number): number {
-  let power = 10 ** Math.floor(Math.log10((highest - lowest) / mostSteps))
-  for (;;) {
-    for (const factor of [1, 2, 5]) {
-      const step = factor * power
-      if (stepsTo(highest, step) + stepsTo(-lowest, step) <= mostSteps) return step
-    }
-    power *= 10
-  }
+  const power = 10 ** Math.floor(Math.log10((highest - lowest) / mostSteps))
+  const steps = niceFactors.map((factor) => factor * power)
+  const isEnough = (step: number): boolean =>
+    stepsTo(highest, step) + stepsTo(-lowest, step) <= mostSteps
+  return steps.find(isEnough) ?? Math.max(...steps)
 }
 
 /** Whole steps that reach a value. What is over by a rounding error is not over. */
@@ -52,7 +52,7 @@ export function niceScale({ lowest, highest }: Extent, unit: UnitKind, fixedMax?
     const last = Math.floor(fixedMax / step + 1e-9)
     return { min: 0, max: fixedMax, ticks: multiples(0, last, step) }
   }
-  const high = Math.max(known, low < 0 ? 0 : leastHighest[unit])
+  const high = Math.max(known, 0, low + leastSpan[unit])
   const step = niceStep(low, high)
   const [below, above] = [stepsTo(-low, step), stepsTo(high, step)]
   return { min: -below * step || 0, max: above * step, ticks: multiples(-below, above, step) }

@@ -29,6 +29,12 @@ describe('the scale of values', () => {
     expect(niceScale({ lowest: -12, highest: 30 }, 'celsius').ticks).toEqual([-20, 0, 20, 40])
   })
 
+  it('has a height where values are next to nothing', () => {
+    const least = Number.MIN_VALUE
+    expect(niceScale({ lowest: -least, highest: -least }, 'count').ticks).toEqual([0, 1, 2])
+    expect(niceScale({ lowest: -least, highest: 0 }, 'percent').max).toBeGreaterThanOrEqual(5)
+  })
+
   it('always holds every value with at most four lines, 0 among them', () => {
     const value = fc.double({ min: -1e15, max: 1e15, noNaN: true })
     fc.assert(

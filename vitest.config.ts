@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 import { UntestedReporter } from './test/untested-reporter.ts'
 
 /** A browser gives up what it is loading whenever a network appears, as they do when tests start containers. */
-const browsers = ['test/e2e/dashboard/**/*.test.ts', 'test/desktop/**/*.test.ts']
+const browsers = ['test/e2e/dashboard', 'test/electron', 'test/desktop'].map((room) => `${room}/**/*.test.ts`)
 
 export default defineConfig({
   plugins: [vue()],

@@ -40,6 +40,7 @@ async function start(wantedProfile: string): Promise<Chromium> {
       '--remote-debugging-port=0', // for the test's own connection
       `--user-data-dir=${temporary ?? wantedProfile}`,
       '--no-startup-window',
+      '--keep-alive-for-test', // with its last window closed the app goes on
       '--no-first-run',
       '--disable-gpu',
       '--disable-background-networking',

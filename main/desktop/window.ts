@@ -126,7 +126,8 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
       if (closing === 'close') return
       event.preventDefault()
       if (closing === 'minimize') made.minimize()
-      else if (closing === 'quit') deps.quit()
+      // Not before this closing has been refused, which would end the quitting too.
+      else if (closing === 'quit') setImmediate(deps.quit)
       else {
         isAsked = true
         deps.askToExplainClosing()

@@ -17,6 +17,9 @@ const realFolder = path.join(
   'dist',
 )
 
+/** Longer than any page needs on a busy machine; what does not come by then is told by name, and not by the test's end. */
+const answeringMs = 15_000
+
 /** An app that does not end when asked is ended. */
 const closingMs = 10_000
 
@@ -113,6 +116,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     desk: createDesk(electronApp),
     async firstWindow() {
       const page = await electronApp.firstWindow()
+      page.setDefaultTimeout(answeringMs)
       await page.waitForURL((url) => url.href !== 'about:blank', { waitUntil: 'domcontentloaded' })
       return page
     },

@@ -1,0 +1,105 @@
+/** Getting a snapshot out of the window: the export with its dialog, as every format and as paper, and dragging. */
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { cannotLaunch, isStandIn, onWhat, type LaunchedApp } from '../electron/launch'
+import { ask, liveWindow, makeHome, startIn, type Home } from './started'
+
+let home: Home
+let app: LaunchedApp
+let page: Page
+const why =
+  cannotLaunch ??
+  (isStandIn ? null : 'a save dialog that a test can answer: the stand-in for Electron has one')
+
+beforeAll(async () => {
+  if (why !== null) return
+  home = makeHome()
+  app = await startIn(home)
+  page = await liveWindow(app)
+  mkdirSync(path.join(home.folder, 'exports'))
+})
+afterAll(async () => {
+  await app?.close()
+  home?.remove()
+})
+beforeEach((context) => {
+  if (why !== null) context.skip(why)
+})
+
+const target = (name: string): string => path.join(home.folder, 'exports', name)
+
+async function exportAs(format: string, file: string): Promise<void> {
+  await app.desk.answerDialog({ kind: 'save', filePath: file })
+  await app.desk.pressKeys('Ctrl+E')
+  await page.getByRole('dialog').getByRole('radio', { name: format }).click()
+  await page.getByRole('button', { name: 'Save as…' }).click()
+}
+
+describe(`the export, ${onWhat}`, () => {
+  it('proposes the usual name, saves what was chosen, and shows the file', async () => {
+    await exportAs('JSON', target('mine.json'))
+    await page.getByText(/mine\.json was saved/).waitFor({ timeout: 20_000 })
+    const [asked] = (await app.desk.recorded('dialog:save')).slice(-1)
+    expect((asked!.details as { defaultPath: string }).defaultPath).toMatch(
+      /infra_snap_.+_\d{8}T\d{6}Z\.json$/,
+    )
+    expect(JSON.parse(readFileSync(target('mine.json'), 'utf8'))).toMatchObject({
+      host: { name: os.hostname() },
+    })
+    expect(statSync(target('mine.json')).mode & 0o777).toBe(0o600)
+    await page.getByRole('button', { name: 'Show in folder' }).last().click()
+    await expect.poll(() => app.desk.recorded('shell:show-item')).toHaveLength(1)
+    expect((await app.desk.recorded('shell:show-item'))[0]!.details).toEqual({ file: target('mine.json') })
+  })
+
+  it('prints a PDF that holds what the page says', async () => {
+    await exportAs('PDF', target('mine.pdf'))
+    await page.getByText(/mine\.pdf was saved/).waitFor({ timeout: 25_000 })
+    const bytes = readFileSync(target('mine.pdf'))
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(execFileSync('pdftotext', ['-layout', target('mine.pdf'), '-'], { encoding: 'utf8' })).toContain(
+      os.hostname(),
+    )
+    // The window in which it was drawn is gone.
+    expect(await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(
+      1,
+    )
+  })
+
+  it('says why a file could not be written, and leaves nothing half-written', async () => {
+    writeFileSync(target('no-folder'), 'a file')
+    await exportAs('YAML', path.join(target('no-folder'), 'mine.yaml'))
+    await page
+      .getByText(/cannot be written/)
+      .first()
+      .waitFor({ timeout: 20_000 })
+    expect(readFileSync(target('no-folder'), 'utf8')).toBe('a file')
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  it('does nothing when the person thinks better of it', async () => {
+    await app.desk.pressKeys('Ctrl+E')
+    await page.getByRole('button', { name: 'Save as…' }).click() // the dialog is cancelled: no answer was left
+    await page.getByRole('button', { name: 'Save as…' }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('lets a snapshot be dragged out of the list into another program', async () => {
+    const { reports } = await ask(page, 'snapshot:take', {})
+    await page.getByRole('link', { name: 'Snapshots' }).first().click()
+    const row = page.locator(`[draggable="true"]`).first()
+    await row.waitFor()
+    await row.dispatchEvent('dragstart', {
+      dataTransfer: await page.evaluateHandle(() => new DataTransfer()),
+    })
+    await expect.poll(() => app.desk.recorded('window:drag')).not.toEqual([])
+    expect((await app.desk.recorded('window:drag'))[0]!.details).toMatchObject({
+      file: path.join(home.reports, reports[0]!.name),
+    })
+  })
+})

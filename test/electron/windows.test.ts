@@ -240,7 +240,7 @@ describe.skipIf(cannotLaunch !== null)(`windows and messages, ${onWhat}`, () => 
     await app.electronApp.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]!.loadURL('app://fixture/?after'),
     )
-    const shown = await app.electronApp.evaluate(({ BrowserWindow }) =>
+    const shown: unknown = await app.electronApp.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript('document.title + location.search'),
     )
     expect(shown).toBe('Fixture?after')

@@ -1,10 +1,11 @@
 /** Starts the desktop app for a spec: on a real Electron where there is one, else on the stand-in. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { chromiumPath, noChromium } from '../e2e/dashboard/browser.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -129,18 +130,25 @@ export interface Run {
   stderr: string
 }
 
-/** Starts the app without a test's hands in it, as a person or the system does, and waits for its end. */
-export async function runApp(
+/** Starts the app without a test's hands in it, as a person or the system does. Its end is the caller's to bring about. */
+export function spawnApp(
   options: LaunchOptions & { userData: string; timeoutMs?: number },
-): Promise<Run> {
+): ChildProcessByStdio<null, Readable, Readable> {
   if (cannotLaunch !== null) throw new Error(cannotLaunch)
-  const child = spawn(executable(), commandLine(options.userData, options), {
+  return spawn(executable(), commandLine(options.userData, options), {
     cwd: options.cwd ?? project,
     env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeoutMs ?? 30_000,
+    timeout: options.timeoutMs,
     killSignal: 'SIGKILL',
   })
+}
+
+/** The same, and waits for its end. */
+export async function runApp(
+  options: LaunchOptions & { userData: string; timeoutMs?: number },
+): Promise<Run> {
+  const child = spawnApp({ timeoutMs: 30_000, ...options })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (part: Buffer) => (stdout += String(part)))

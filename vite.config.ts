@@ -41,6 +41,12 @@ function leaveOutUnusedParts(): Plugin {
 }
 
 /**
+ * All that every page needs at its start. Left to itself the bundler cuts it into some forty files, by who else might
+ * want a part; each is a message through the app's main process, or a request to the server, before anything is seen.
+ */
+const startInOneFile = { name: 'start', test: /[/\\]renderer[/\\]main\.ts$/ }
+
+/**
  * The main bundle is CommonJS inside a package of modules. As ES modules, merely importing `node:http` or
  * `node:crypto` makes Node read every getter of theirs, which loads fetch and WebCrypto: 40 ms that no command needs.
  */
@@ -120,6 +126,7 @@ export default defineConfig(({ mode }) => ({
         sourcemap: false,
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0, // the content security policy allows no fonts or scripts inside other files
+        rolldownOptions: { output: { codeSplitting: { groups: [startInOneFile] } } },
       },
     },
     main: {

@@ -1,6 +1,10 @@
-/** Every view there is, in the order in which the navigation lists them. Adding one is one entry. */
+/**
+ * Every view there is, in the order in which the navigation lists them. Adding one is one entry. Views are loaded when
+ * they are first shown, but for the overview: nearly everybody arrives there, and would wait for a second round.
+ */
 import type { RouteRecordRaw } from 'vue-router'
 import type { NavigationItem } from '../components/navigation'
+import OverviewView from './overview/OverviewView.vue'
 
 export interface View extends NavigationItem {
   routes: RouteRecordRaw[]
@@ -12,7 +16,7 @@ export const views: readonly View[] = [
     path: '/',
     icon: 'overview',
     isTab: true,
-    routes: [{ path: '/', name: 'overview', component: () => import('./overview/OverviewView.vue') }],
+    routes: [{ path: '/', name: 'overview', component: OverviewView }],
   },
   {
     name: 'resources',

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Sample } from '../../main/contract/sample.ts'
-import { bundleHistory } from '../bundle-history.ts'
+import { bundleModule } from '../bundle-module.ts'
 import type * as Parts from './history-parts.ts'
 import { median } from './measure.ts'
 import type { Missing, Row } from './table.ts'
@@ -22,7 +22,7 @@ const end = begin + days * day
 export async function benchHistory(): Promise<{ rows: Row[]; missing: Missing[] }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'history-bench-'))
   try {
-    const entry = await bundleHistory(folder, 'test/bench/history-parts.ts')
+    const entry = await bundleModule(folder, 'test/bench/history-parts.ts')
     const parts = (await import(pathToFileURL(entry).href)) as typeof Parts
     const file = path.join(folder, 'month', 'history.db')
     fill(parts, file)

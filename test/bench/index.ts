@@ -4,6 +4,7 @@
  */
 import { benchContainers } from './containers.ts'
 import { benchDashboard } from './dashboard.ts'
+import { benchDesktop } from './desktop.ts'
 import { benchHistory } from './history.ts'
 import { benchServer } from './server.ts'
 import { benchSoak } from './soak.ts'
@@ -21,6 +22,7 @@ const parts: Record<string, Part> = {
   history: benchHistory,
   server: benchServer,
   dashboard: benchDashboard,
+  desktop: benchDesktop,
   soak: benchSoak,
 }
 const usual = Object.keys(parts).filter((name) => name !== 'soak')

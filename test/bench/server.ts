@@ -1,18 +1,18 @@
 /** What serving costs: alone, with a hundred and a thousand viewers, and beside peers that watch the same machine. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { exists } from './measure.ts'
+import { childrenOf, cpuMs, rssMb } from './process-cost.ts'
 import type { Missing, Row } from './table.ts'
 
 const aloneMs = 60_000
 const viewedMs = 30_000
-const ticksPerSecond = 100
 const settle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 interface Server {
@@ -292,44 +292,6 @@ function viewerRows(viewed: Viewed, mostMs: number, withCost: boolean): Row[] {
 function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * share) / 100))] ?? NaN
-}
-
-/** CPU time of a process and all its children, the living and those that were waited for. */
-function cpuMs(pid: number): number {
-  const own = statOf(pid)
-  return own === null ? 0 : own.cpuMs + childrenOf(pid).reduce((sum, child) => sum + cpuMs(child), 0)
-}
-
-function rssMb(pid: number): number {
-  const status = read(`/proc/${pid}/status`)
-  const own = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024
-  return own + childrenOf(pid).reduce((sum, child) => sum + rssMb(child), 0)
-}
-
-function statOf(pid: number): { cpuMs: number } | null {
-  const text = read(`/proc/${pid}/stat`)
-  if (text === '') return null
-  const fields = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number)
-  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + (fields[at] ?? 0), 0) // utime, stime, cutime, cstime
-  return { cpuMs: (ticks * 1000) / ticksPerSecond }
-}
-
-function childrenOf(pid: number): number[] {
-  if (!existsSync(`/proc/${pid}/task`)) return []
-  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    read(`/proc/${pid}/task/${task}/children`).trim().split(' ').filter(Boolean).map(Number),
-  )
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return '' // a process that has ended has nothing to tell
-  }
 }
 
 function stop(child: ChildProcess): void {

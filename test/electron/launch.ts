@@ -134,23 +134,25 @@ export interface Run {
   stderr: string
 }
 
-/** Starts the app without a test's hands in it, as a person or the system does, and waits for its end. */
-export async function runApp(
-  options: LaunchOptions & {
-    userData: string
-    timeoutMs?: number
-    /** For what is done to it while it runs. */
-    onStarted?: (child: ChildProcessByStdio<null, Readable, Readable>) => void
-  },
-): Promise<Run> {
+/** Starts the app without a test's hands in it, as a person or the system does. Its end is the caller's to bring about. */
+export function spawnApp(
+  options: LaunchOptions & { userData: string; timeoutMs?: number },
+): ChildProcessByStdio<null, Readable, Readable> {
   if (cannotLaunch !== null) throw new Error(cannotLaunch)
-  const child = spawn(executable(), commandLine(options.userData, options), {
+  return spawn(executable(), commandLine(options.userData, options), {
     cwd: options.cwd ?? project,
     env: environment(options),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeoutMs ?? 30_000,
+    timeout: options.timeoutMs,
     killSignal: 'SIGKILL',
   })
+}
+
+/** The same, and waits for its end. */
+export async function runApp(
+  options: LaunchOptions & { userData: string; timeoutMs?: number },
+): Promise<Run> {
+  const child = spawnApp({ timeoutMs: 30_000, ...options })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (part: Buffer) => (stdout += String(part)))

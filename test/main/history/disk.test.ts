@@ -15,7 +15,7 @@ import {
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest'
-import { bundleHistory } from '../../bundle-history'
+import { bundleModule, historyModule } from '../../bundle-module'
 import { drive, hour, keyOf, midnight, minute, second, temporaryFolder } from './drive'
 
 const load = keyOf('load')
@@ -184,7 +184,7 @@ describe('other processes', () => {
     const folder = path.join('/tmp', `history-bundle-${process.pid}`)
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o755)
-    bundle = await bundleHistory(folder)
+    bundle = await bundleModule(folder, historyModule)
     return () => rmSync(folder, { recursive: true })
   })
 

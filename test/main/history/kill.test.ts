@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createHistory } from '../../../main/history/history'
-import { bundleHistory } from '../../bundle-history'
+import { bundleModule, historyModule } from '../../bundle-module'
 import { keyOf, midnight, second, temporaryFolder } from './drive'
 
 const kills = 50
@@ -39,7 +39,7 @@ describe('a history that is killed', () => {
   beforeAll(async () => {
     const folder = path.join('/tmp', `history-kill-${process.pid}`)
     mkdirSync(folder, { recursive: true })
-    bundle = await bundleHistory(folder)
+    bundle = await bundleModule(folder, historyModule)
     return () => rmSync(folder, { recursive: true })
   })
 

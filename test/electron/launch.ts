@@ -1,11 +1,10 @@
 /** Starts the desktop app for a spec: on a real Electron where there is one, else on the stand-in. */
-import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Readable } from 'node:stream'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { chromiumPath, noChromium } from '../e2e/dashboard/browser.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -136,12 +135,7 @@ export interface Run {
 
 /** Starts the app without a test's hands in it, as a person or the system does, and waits for its end. */
 export async function runApp(
-  options: LaunchOptions & {
-    userData: string
-    timeoutMs?: number
-    /** For what is done to it while it runs. */
-    onStarted?: (child: ChildProcessByStdio<null, Readable, Readable>) => void
-  },
+  options: LaunchOptions & { userData: string; timeoutMs?: number },
 ): Promise<Run> {
   if (cannotLaunch !== null) throw new Error(cannotLaunch)
   const child = spawn(executable(), commandLine(options.userData, options), {
@@ -155,7 +149,6 @@ export async function runApp(
   let stderr = ''
   child.stdout.on('data', (part: Buffer) => (stdout += String(part)))
   child.stderr.on('data', (part: Buffer) => (stderr += String(part)))
-  options.onStarted?.(child)
   const exitCode = await exitOf(child)
   return { exitCode, stdout, stderr }
 }

@@ -127,7 +127,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     requests,
     opened,
     askWhere: (name, format) => dialogs.askWhere(name, format),
-    printPdf: createPdfPrinter({ ...tools, attach: (contents) => ipc.attach(contents) }),
+    printPdf: createPdfPrinter({ ...tools, attach: (contents) => ipc.attach(contents, { isSeen: false }) }),
   })
   const setPaused = (isPaused: boolean): void => {
     pausing.setPausedByPerson(isPaused)

@@ -3,6 +3,9 @@ import path from 'node:path'
 
 export const autostartFileName = 'autoinfrasnap.desktop'
 
+/** The packages install it under the name of their program; `autoinfrasnap` alone is the command. */
+const iconName = 'autoinfrasnap-desktop'
+
 /** Null where the account has no home folder. */
 export function autostartFolder(
   env: Readonly<Record<string, string | undefined>>,
@@ -21,7 +24,7 @@ export function autostartEntry(command: readonly string[], comment: string): str
     'Name=AutoInfraSnap',
     `Comment=${comment}`,
     `Exec=${command.map(quoted).join(' ')}`,
-    'Icon=autoinfrasnap',
+    `Icon=${iconName}`,
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',

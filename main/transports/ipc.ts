@@ -33,9 +33,12 @@ export interface IpcTransportDependencies {
 }
 
 export interface IpcTransport {
-  /** From now on this window is heard, until it is gone. */
-  attach(webContents: WebContents): void
-  /** Tells every window; one whose page is still being loaded hears the last of each topic once it is there. */
+  /**
+   * From now on this window is heard, until it is gone. One that nobody sees, because it prints, is answered like any
+   * other and told nothing: what a person chose in the tray is not meant for it.
+   */
+  attach(webContents: WebContents, options?: { isSeen: boolean }): void
+  /** Tells every window that is seen; one whose page is still loading hears the last of each topic once it is there. */
   tell<T extends DesktopTopic>(topic: T, payload: DesktopPayload<T>): void
   close(): void
 }
@@ -43,6 +46,7 @@ export interface IpcTransport {
 interface AttachedWindow {
   readonly webContents: WebContents
   readonly stream: WindowStream
+  readonly isSeen: boolean
   /** What it was told before its page could hear; null once it can. */
   untold: Map<DesktopTopic, unknown> | null
 }
@@ -118,13 +122,13 @@ export function createIpcTransport(deps: IpcTransportDependencies): IpcTransport
   ipcMain.on(bridgeChannels.heard, onHeard)
 
   return {
-    attach(webContents) {
+    attach(webContents, { isSeen } = { isSeen: true }) {
       const { id } = webContents
       if (windows.has(id)) return
       const stream = windowEvents.open((batch, sequence) => {
         if (!webContents.isDestroyed()) webContents.send(bridgeChannels.batch, batch, sequence)
       })
-      const window: AttachedWindow = { webContents, stream, untold: new Map() }
+      const window: AttachedWindow = { webContents, stream, isSeen, untold: new Map() }
       windows.set(id, window)
       webContents.once('destroyed', () => {
         windows.delete(id)
@@ -137,7 +141,8 @@ export function createIpcTransport(deps: IpcTransportDependencies): IpcTransport
       })
     },
     tell(topic, payload) {
-      for (const { webContents, untold } of windows.values()) {
+      for (const { webContents, isSeen, untold } of windows.values()) {
+        if (!isSeen) continue
         if (untold !== null) untold.set(topic, payload)
         else if (!webContents.isDestroyed()) webContents.send(bridgeChannels.desktop, topic, payload)
       }

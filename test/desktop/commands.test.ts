@@ -14,7 +14,7 @@ import {
   type LaunchedApp,
   type Run,
 } from '../electron/launch'
-import { ask, filesIn, liveWindow, makeHome, startIn, type Home } from './started'
+import { ask, filesIn, liveWindow, logOf, makeHome, startIn, type Home } from './started'
 import { packApp, type Packed } from './packing'
 
 /** As assets/launchers do it. */
@@ -36,6 +36,14 @@ afterEach(async () => {
 
 const command = (args: readonly string[], options: { packaged?: string; cwd?: string } = {}): Promise<Run> =>
   runApp({ ...options, userData: home.userData, env: home.env, args: [...launcherSwitches, '--', ...args] })
+
+/** Resolves once the command has printed it. */
+async function said(running: LaunchedApp, pattern: RegExp): Promise<void> {
+  await expect.poll(() => running.output(), { timeout: 20_000 }).toMatch(pattern)
+}
+
+const quit = ({ electronApp }: LaunchedApp): Promise<void> =>
+  electronApp.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined) // it may be gone before it answers
 
 const parsed = ({ stdout }: Run): Snapshot => JSON.parse(stdout) as Snapshot
 
@@ -79,19 +87,39 @@ describe(`commands through the app, ${onWhat}`, () => {
     expect((await ask(page, 'report:list', {})).length).toBe(0)
   })
 
-  it('end a server in order when the system asks', async () => {
-    const run = runApp({
-      userData: home.userData,
-      env: home.env,
-      args: [...launcherSwitches, '--', 'serve', '--port', '0'],
-      onStarted: (child) => {
-        child.stdout.on('data', (text: Buffer) => {
-          if (String(text).includes('Ctrl+C')) child.kill('SIGTERM')
-        })
-      },
-    })
-    expect([0, 143]).toContain((await run).exitCode)
-    expect(await run).toMatchObject({ stderr: expect.not.stringMatching(/\n\s+at /) as string })
+  it('end a server in order when Electron is asked to quit, into which it turns signals and shutdowns', async () => {
+    app = await startIn(home, { args: [...launcherSwitches, '--', 'serve', '--port', '0'] })
+    await said(app, /Ctrl\+C/)
+    await quit(app)
+    expect(await app.exited).toBe(0)
+    expect(app.output()).not.toMatch(/\n\s+at /)
+    expect(logOf(home)).toContain('The server has stopped.')
+  })
+
+  it.skipIf(process.platform === 'win32')('end a server in order when a service manager asks', async () => {
+    app = await startIn(home, { args: [...launcherSwitches, '--', 'serve', '--port', '0'] })
+    await said(app, /Ctrl\+C/)
+    app.electronApp.process().kill('SIGTERM')
+    expect(await app.exited).toBe(0)
+    expect(logOf(home)).toContain('The server has stopped.')
+  })
+
+  it('end when something breaks that nobody looks after, as they would on plain Node', async () => {
+    app = await startIn(home, { args: [...launcherSwitches, '--', 'serve', '--port', '0'] })
+    await said(app, /Ctrl\+C/)
+    await app.electronApp
+      .evaluate(() => void Promise.reject(new Error('broken on purpose')))
+      .catch(() => undefined) // it may be gone before it answers
+    expect(await app.exited).toBe(1)
+    expect(app.output()).toContain('broken on purpose')
+  })
+
+  it('leave nothing half done when they are ended at work, and say so by their code', async () => {
+    app = await startIn(home, { args: [...launcherSwitches, '--', 'snapshot', '--window', '10s'] })
+    await quit(app)
+    // By the code, or by the signal itself, which Node tells as null.
+    expect([143, null]).toContain(await app.exited)
+    expect(filesIn(home.reports)).toEqual([])
   })
 })
 

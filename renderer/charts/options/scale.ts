@@ -35,8 +35,7 @@ const niceFactors = [1, 2, 5, 10, 20]
 function niceStep(lowest: number, highest: number): number {
   const power = 10 ** Math.floor(Math.log10((highest - lowest) / mostSteps))
   const steps = niceFactors.map((factor) => factor * power)
-  const isEnough = (step: number): boolean =>
-    stepsTo(highest, step) + stepsTo(-lowest, step) <= mostSteps
+  const isEnough = (step: number): boolean => stepsTo(highest, step) + stepsTo(-lowest, step) <= mostSteps
   return steps.find(isEnough) ?? Math.max(...steps)
 }
 

@@ -85,7 +85,11 @@ class StandInApp extends EventEmitter implements Pick<App, Shared> {
       this.emit('web-contents-created', createEvent(), webContents)
       this.emit('browser-window-created', createEvent(), window)
     })
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.quit())
+    // Electron has one shot at each, and what the app itself listens to later through Node goes past Electron.
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        if (process.listenerCount(signal) === 0) this.quit()
+      })
   }
 
   /** Called once the app's main script has run. */

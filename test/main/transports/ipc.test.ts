@@ -328,6 +328,22 @@ describe('what the app tells its windows', () => {
     await settled()
     expect(toldOf(window)[3]).toEqual(['navigate', { address: '/' }])
   })
+
+  it('is not meant for one that nobody sees, which is answered all the same', async () => {
+    const { electron, open, transport } = createWorld()
+    const seen = open()
+    const unseen = electron.openWindow()
+    transport.attach(unseen.webContents, { isSeen: false })
+    transport.tell('navigate', { address: '/history' })
+    for (const window of [seen, unseen]) (await window.loadBridge()).watch([])
+    transport.tell('export-asked', {})
+    await settled()
+    transport.tell('close-asked', {})
+    expect(toldOf(seen)).toHaveLength(3)
+    expect(toldOf(unseen)).toEqual([])
+    const answer = await (await unseen.loadBridge()).invoke('desktop:state', {})
+    expect(JSON.parse(answer)).toMatchObject({ ok: true })
+  })
 })
 
 it('lets go of everything when it is closed', async () => {

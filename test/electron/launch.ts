@@ -1,10 +1,11 @@
 /** Starts the desktop app for a spec: on a real Electron where there is one, else on the stand-in. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { chromiumPath, noChromium } from '../e2e/dashboard/browser.ts'
 import { createDesk, type Desk } from './desk.ts'

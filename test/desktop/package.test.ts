@@ -16,6 +16,7 @@ const mostBytes = 25_000_000
 const expectedFiles = [
   /^package\.json$/,
   /^assets\/tray\/[\w@.-]+\.png$/,
+  /^assets\/icons\/linux\/(?:64x64|256x256)\.png$/,
   /^dist\/main\/(?:index|cli)\.js$/,
   /^dist\/(?:main|preload)\/package\.json$/,
   /^dist\/main\/chunks\/[\w.-]+\.js$/,
@@ -70,6 +71,9 @@ describe.each(packs)('a package $title', ({ platform, keychain }) => {
     for (const name of ['dist/main/index.js', 'dist/main/cli.js', 'dist/renderer/index.html'])
       expect(packed.files).toContain(name)
   })
+    // What the app shows of itself: in the taskbar, and under the pointer that drags a report out of the window.
+    for (const name of ['assets/icons/linux/256x256.png', 'assets/icons/linux/64x64.png'])
+      expect(packed.files).toContain(name)
 
   it('describes itself without what only development needs', async () => {
     const facts = JSON.parse(await readFile(path.join(packed.app, 'package.json'), 'utf8')) as object

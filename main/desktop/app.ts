@@ -25,6 +25,7 @@ import { setStartAtLogin } from './login-item'
 import { menuTemplate } from './menu'
 import { createNotifier } from './notify'
 import { createOpenedFiles } from './opened-files'
+import type { OwnProgram } from './own-program'
 import { createPausing } from './pausing'
 import { setupPower } from './power'
 import { createPdfPrinter } from './print-pdf'
@@ -44,6 +45,10 @@ export interface AppDependencies {
   env: Readonly<Record<string, string | undefined>>
   /** Null where the account has none. */
   home: string | null
+  /** What starts this app again. */
+  program: OwnProgram
+  /** Only the tray icon, as at login. */
+  isStartedHidden: boolean
   texts: DesktopTexts
   language: Language
   version: string
@@ -252,7 +257,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     try {
       setStartAtLogin(startAtLogin, {
         platform,
-        env,
+        program: deps.program,
         autostartFolder: autostartFolder(env, home),
         comment: texts.autostart,
         isStartedHidden: startHidden,

@@ -1,4 +1,5 @@
 /** Starts the desktop app: everything there is set up, in order, in this one place. */
+import { execFile } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
 import { app, dialog, session, shell, type BrowserWindow } from 'electron'
@@ -10,8 +11,10 @@ import { appFolders, readHome } from '../settings/folders'
 import { makeFolder } from '../files/make-folder'
 import { version } from '../../package.json'
 import { runApp, type RunningApp } from './app'
+import { dataFolder, registerAppImage } from './appimage-entry'
 import type { Handover } from './arrivals'
 import { openSettings } from './open-settings'
+import { ownProgram, type OwnProgram } from './own-program'
 import { registerAppScheme, setupProtocol } from './protocol'
 import { linkScheme, type Route } from './route'
 import { guardPages, refusePermissions } from './security'
@@ -69,7 +72,13 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     openExternal: (address) => void shell.openExternal(address),
     onRefused: (what, address) => log.warn('A page wanted what no page may.', { what, address }),
   })
-  registerLinks()
+  const appFolder = app.isPackaged ? null : app.getAppPath()
+  const program = ownProgram({ platform, env, execPath: process.execPath, appFolder })
+  try {
+    registerLinks(program, dataFolder(env, home), assetsFolder)
+  } catch (error) {
+    log.warn('The app could not be made known to the desktop.', { error })
+  }
 
   const { settings, problem } = await openSettings(createConfBackend(folders.config))
   if (problem !== null) log.error(problem.message, { code: problem.code })
@@ -85,6 +94,8 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     platform,
     env,
     home,
+    program,
+    isStartedHidden: route.isHidden,
     texts,
     language,
     version,
@@ -144,8 +155,22 @@ function chooseUserData(dataFolder: string): void {
   }
 }
 
-function registerLinks(): void {
-  if (process.defaultApp) app.setAsDefaultProtocolClient(linkScheme, process.execPath, [app.getAppPath()])
+/** @param folder of the account's data; null where it has none. */
+function registerLinks(
+  { kind, program, args }: OwnProgram,
+  folder: string | null,
+  assetsFolder: string,
+): void {
+  // Links that lead to a file on a stick would outlive it, and what is portable leaves nothing behind.
+  if (kind === 'portable') return
+  if (kind === 'appimage' && folder !== null)
+    registerAppImage({
+      image: program,
+      folder,
+      assetsFolder,
+      run: (name, words) => execFile(name, words, { timeout: 10_000 }, () => undefined),
+    })
+  if (kind === 'development') app.setAsDefaultProtocolClient(linkScheme, program, [...args])
   else app.setAsDefaultProtocolClient(linkScheme)
 }
 

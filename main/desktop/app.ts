@@ -300,6 +300,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       onReport: (name) => window.show(reportAddress(name)),
     })
   }
+      look: () => trayFacts.lookForReports(),
   showMenu()
   return {
     arrivals,

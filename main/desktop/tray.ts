@@ -27,6 +27,8 @@ export interface TrayDependencies {
   texts: DesktopTexts
   language: Language
   facts: () => TrayFacts
+  /** Looks for what nobody tells of; resolves with whether there is something new. */
+  look: () => Promise<boolean>
   onCommand: (command: TrayCommand) => void
   onReport: (name: string) => void
 }
@@ -97,6 +99,10 @@ export function setupTray(deps: TrayDependencies): AppTray {
   const timer = setInterval(() => {
     refresh()
     tell()
+    // Neither numbers nor the state wait for a disk.
+    void deps.look().then((isNew) => {
+      if (isNew && !tray.isDestroyed()) refresh()
+    })
   }, paceMs)
   refresh()
   tell()

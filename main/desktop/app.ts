@@ -70,6 +70,9 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+/** A login starts the panel and this app side by side. */
+const trayPatienceMs = 5_000
+
 const website = 'https://github.com/autoinfrasnap/autoinfrasnap'
 
 /** @throws AppError where the machine cannot be watched at all: no embedded database, unreadable keys. */
@@ -94,6 +97,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const trayFacts = createTrayFacts({
     core: () => live?.core ?? null,
     list: () => requests.ask('report:list', {}),
+    reportsFolder,
     findings: () => findings,
     hostName: os.hostname(),
     isPaused: () => pausing.isPausedByPerson(),
@@ -286,8 +290,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   })
 
   keepLoginItem(settings.get().desktop)
-  await trayFacts.listReports()
-  if (desktopHasTray({ platform, env, home })) {
+  await trayFacts.lookForReports()
+  if (await desktopHasTray({ platform, env, home }, deps.isStartedHidden ? trayPatienceMs : 0)) {
     const folder = path.join(deps.assetsFolder, 'tray')
     tray = setupTray({
       folder,
@@ -296,11 +300,11 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       texts,
       language,
       facts: () => trayFacts.facts(),
+      look: () => trayFacts.lookForReports(),
       onCommand: (command) => onCommand[command](),
       onReport: (name) => window.show(reportAddress(name)),
     })
   }
-      look: () => trayFacts.lookForReports(),
   showMenu()
   return {
     arrivals,

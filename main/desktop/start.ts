@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
-import { app, dialog, session, shell, type BrowserWindow } from 'electron'
+import { app, dialog, ipcMain, session, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
 import { createLog } from '../log/log'
 import { startTrimmingMemory } from '../server/trim-memory'
@@ -82,7 +82,7 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
 
   const { settings, problem } = await openSettings(createConfBackend(folders.config))
   if (problem !== null) log.error(problem.message, { code: problem.code })
-  const stateFile = await openStateFile().catch((error: unknown) => error)
+  const stateFile = await openStateFile(ipcMain).catch((error: unknown) => error)
   const state = createStateStore(
     () => {
       if (stateFile instanceof Error) throw stateFile

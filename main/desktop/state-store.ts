@@ -1,4 +1,5 @@
 /** What the app remembers of itself between two starts, beside the settings: where the window was, what was explained. */
+import type { IpcMain } from 'electron'
 import * as z from 'zod/mini'
 import { windowPlaceSchema } from './window-place'
 
@@ -47,11 +48,16 @@ export function createStateStore(open: () => StateFile, onProblem: (error: unkno
 }
 
 /** The file `desktop.json` in the app's own folder. */
-export async function openStateFile(): Promise<StateFile> {
+export async function openStateFile(ipcMain: Pick<IpcMain, 'removeAllListeners'>): Promise<StateFile> {
   const { default: ElectronStore } = await import('electron-store')
-  return new ElectronStore<Record<string, unknown>>({
-    name: 'desktop',
-    accessPropertiesByDotNotation: false,
-    clearInvalidConfig: true,
-  })
+  try {
+    return new ElectronStore<Record<string, unknown>>({
+      name: 'desktop',
+      accessPropertiesByDotNotation: false,
+      clearInvalidConfig: true,
+    })
+  } finally {
+    // It would tell any page and any frame where the app's data lie; our pages never open this file.
+    ipcMain.removeAllListeners('electron-store-get-data')
+  }
 }

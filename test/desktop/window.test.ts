@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bridgeChannels } from '../../main/contract/bridge'
 import { appAddress, cannotLaunch, isStandIn, onWhat, runApp, type LaunchedApp } from '../electron/launch'
 import {
   ask,
@@ -189,6 +190,11 @@ describe(`the app's window, ${onWhat}`, () => {
     expect(
       await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in window)),
     ).toEqual([])
+    // No package beside the product listens to pages. Electron itself hears of errors only.
+    const heard = await started.electronApp.evaluate(({ ipcMain }) => ipcMain.eventNames().map(String))
+    expect(heard.filter((name) => name !== 'error').sort()).toEqual(
+      [bridgeChannels.heard, bridgeChannels.watch].sort(),
+    )
     const isInlineRun = await page.evaluate(() => {
       const script = document.createElement('script')
       script.textContent = 'window.inlineRan = true'

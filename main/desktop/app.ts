@@ -10,7 +10,6 @@ import type { Actor } from '../contract/roles'
 import type { Settings } from '../contract/settings'
 import { createLiveHost } from '../live-host'
 import type { Log } from '../log/log'
-import { createFolder } from '../reports/save'
 import type { AppFolders } from '../settings/folders'
 import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
@@ -25,6 +24,7 @@ import { setStartAtLogin } from './login-item'
 import { menuTemplate } from './menu'
 import { createNotifier } from './notify'
 import { createOpenedFiles } from './opened-files'
+import { openFolder } from './open-folder'
 import type { OwnProgram } from './own-program'
 import { createPausing } from './pausing'
 import { setupPower } from './power'
@@ -198,16 +198,6 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     settings: () => window.show(settingsAddress),
     quit: () => app.quit(),
   }
-  const openFolder = (folder: string): void => {
-    try {
-      createFolder(folder)
-    } catch {
-      // then it cannot be shown either, which the log says
-    }
-    void shell.openPath(folder).then((problem) => {
-      if (problem !== '') log.warn('A folder could not be shown.', { folder, problem })
-    })
-  }
   const showMenu = (): void => {
     const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts }
     const template = menuTemplate(facts, {
@@ -220,8 +210,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         void dialogs.askWhat().then(async (files) => {
           for (const file of files) await arrivals.file(file)
         }),
-      showReports: () => openFolder(reportsFolder()),
-      showLogs: () => openFolder(folders.logs),
+      showReports: () => void openFolder(reportsFolder(), log),
+      showLogs: () => void openFolder(folders.logs, log),
       togglePause: () => setPaused(!pausing.isPausedByPerson()),
       go: (address) => window.show(address),
       about: () => app.showAboutPanel(),

@@ -16,6 +16,7 @@ import { createIpcTransport } from '../transports/ipc'
 import { overviewAddress, reportAddress, settingsAddress } from './addresses'
 import { createArrivals, type Arrivals } from './arrivals'
 import { autostartFolder } from './autostart-entry'
+import { askingForCommands } from './command-consent'
 import { createDesktopHandlers } from './desktop-handlers'
 import { createDialogs } from './dialogs'
 import { createExporter } from './export'
@@ -23,8 +24,8 @@ import { setupHealthNotices } from './health-notices'
 import { setStartAtLogin } from './login-item'
 import { menuTemplate } from './menu'
 import { createNotifier } from './notify'
-import { createOpenedFiles } from './opened-files'
 import { openFolder } from './open-folder'
+import { createOpenedFiles } from './opened-files'
 import type { OwnProgram } from './own-program'
 import { createPausing } from './pausing'
 import { setupPower } from './power'
@@ -147,7 +148,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const dragIcon = nativeImage.createFromPath(path.join(deps.assetsFolder, 'icons', 'linux', '64x64.png'))
   const ipc = createIpcTransport({
     ipcMain,
-    dispatch,
+    dispatch: askingForCommands(dispatch, {
+      settings: () => settings.get(),
+      ask: (commands) => dialogs.askAboutCommands(commands),
+    }),
     events: core.events,
     desktop: {
       handlers: createDesktopHandlers({

@@ -3,7 +3,9 @@ import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electro
 import path from 'node:path'
 import type { ExportFormat } from '../contract/desktop'
 import { AppError } from '../contract/errors'
-import type { DesktopTexts } from './texts/texts'
+import type { AskedCommand } from './command-consent'
+import { commandText } from './command-text'
+import { fill, type DesktopTexts } from './texts/texts'
 
 /** Also what people call YAML. */
 const extensions: Readonly<Record<ExportFormat, string[]>> = {
@@ -20,6 +22,8 @@ export interface Dialogs {
   askWhat(): Promise<string[]>
   askAfterCrash(window: BrowserWindow): Promise<'reload' | 'close'>
   tellUnreadable(error: unknown): void
+  /** @returns whether the person lets these run. */
+  askAboutCommands(commands: readonly AskedCommand[]): Promise<boolean>
 }
 
 /** @param window over which they appear; null while there is none. */
@@ -67,6 +71,19 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
         cancelId: 1,
       })
       return response === 0 ? 'reload' : 'close'
+    },
+    async askAboutCommands(commands) {
+      const list = commands.map(({ name, argv }) => `${name}:\n${commandText(argv, words.commandLeft)}`)
+      const { response } = await ask({
+        type: 'warning',
+        message: words.commandTitle,
+        detail: fill(words.commandDetail, { commands: list.join('\n\n') }),
+        buttons: [words.commandRefuse, words.commandAllow],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true, // two buttons side by side on Windows, of which none is made larger
+      })
+      return response === 1
     },
     tellUnreadable(error) {
       const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]

@@ -212,6 +212,26 @@ describe(`the app's window, ${onWhat}`, () => {
     expect(await windowCount(started.electronApp)).toBe(1)
   })
 
+  it('runs no command that the person has not allowed in a dialog of the app', async (context) => {
+    if (!isStandIn) context.skip('a dialog that a test can answer: the stand-in for Electron has one')
+    const started = await start(home)
+    const page = await liveWindow(started)
+    const metric = { name: 'load', unit: null, help: null, parse: null, timeoutMs: 2_000, maxBytes: 65_536 }
+    const save = (...command: string[]) =>
+      ask(page, 'settings:update', {
+        settings: { custom: [{ ...metric, source: { command } }] },
+      })
+    await expect(save('touch', '/tmp/two words')).rejects.toThrow('load may not run this command.')
+    expect((await ask(page, 'settings:get', {})).custom).toEqual([])
+    const [{ details } = { details: {} }] = await started.desk.recorded('dialog:message')
+    expect(details).toMatchObject({ buttons: ['Cancel', 'Allow'], defaultId: 0, cancelId: 0 })
+    expect((details as { detail: string }).detail).toContain('load:\n"touch" "/tmp/two words"')
+    await started.desk.answerDialog({ kind: 'message', response: 1 })
+    expect((await save('echo', '1')).custom).toHaveLength(1)
+    expect((await save('echo', '1')).custom).toHaveLength(1)
+    expect(await started.desk.recorded('dialog:message')).toHaveLength(2)
+  })
+
   it('ends in order when the system asks, without losing what was measured', async () => {
     const started = await start(home)
     const page = await liveWindow(started)

@@ -14,6 +14,7 @@ import type { AppFolders } from '../settings/folders'
 import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
 import { overviewAddress, reportAddress, settingsAddress } from './addresses'
+import type { Appearance } from './appearance'
 import { createArrivals, type Arrivals } from './arrivals'
 import { autostartFolder } from './autostart-entry'
 import { askingForCommands } from './command-consent'
@@ -34,7 +35,6 @@ import { reportsFolderOf } from './report-files'
 import { createRequests } from './requests'
 import { createSnapshotActions } from './snapshot-actions'
 import type { StateStore } from './state-store'
-import type { DesktopTexts, Language } from './texts/texts'
 import { setupTray, type AppTray } from './tray'
 import { createTrayFacts, endsHistory } from './tray-facts'
 import { hasTray as desktopHasTray } from './tray-support'
@@ -50,8 +50,7 @@ export interface AppDependencies {
   program: OwnProgram
   /** Only the tray icon, as at login. */
   isStartedHidden: boolean
-  texts: DesktopTexts
-  language: Language
+  appearance: Appearance
   version: string
   folders: AppFolders
   log: Log
@@ -78,8 +77,9 @@ const website = 'https://github.com/autoinfrasnap/autoinfrasnap'
 
 /** @throws AppError where the machine cannot be watched at all: no embedded database, unreadable keys. */
 export async function runApp(deps: AppDependencies): Promise<RunningApp> {
-  const { platform, env, home, texts, language, version, folders, log, settings, state } = deps
+  const { platform, env, home, appearance, version, folders, log, settings, state } = deps
   const { isPackaged } = app
+  const { words } = appearance
   const tools = { preload: deps.preload, isPackaged }
   const reportsFolder = (): string => reportsFolderOf(settings.get(), folders.reports)
   const notify = createNotifier(platform)
@@ -93,7 +93,11 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     trayFacts.noteProblem(problem)
     tray?.refresh()
     if (endsHistory(problem))
-      notify({ title: texts.notify.noHistoryTitle, body: problem.message, onClick: () => window.show() })
+      notify({
+        title: words().texts.notify.noHistoryTitle,
+        body: problem.message,
+        onClick: () => window.show(),
+      })
   }
   const trayFacts = createTrayFacts({
     core: () => live?.core ?? null,
@@ -132,7 +136,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     quit: () => app.quit(),
     askAfterCrash: (crashed) => dialogs.askAfterCrash(crashed),
   })
-  const dialogs = createDialogs(texts, () => window.current())
+  const dialogs = createDialogs(
+    () => words().texts,
+    () => window.current(),
+  )
   const exporter = createExporter({
     requests,
     opened,
@@ -163,6 +170,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         reveal: (file) => shell.showItemInFolder(file),
         drag: (file) => window.current()?.webContents.startDrag({ file, icon: dragIcon }),
         setPaused,
+        setAppearance: (choice) => appearance.choose(choice),
         onCloseExplained: () => window.closeExplained(),
       }),
     },
@@ -182,8 +190,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     env,
     platform,
     version,
-    texts,
-    language,
+    words,
     log,
     notify,
     show: (address) => window.show(address),
@@ -203,7 +210,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     quit: () => app.quit(),
   }
   const showMenu = (): void => {
-    const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts }
+    const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts: words().texts }
     const template = menuTemplate(facts, {
       snapshot: onCommand.snapshot,
       export: () => {
@@ -224,15 +231,15 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
-  app.setAboutPanelOptions({
-    applicationName: 'AutoInfraSnap',
-    applicationVersion: version,
-    copyright: texts.about.description,
-  })
+  const describeApp = (): void =>
+    app.setAboutPanelOptions({
+      applicationName: 'AutoInfraSnap',
+      applicationVersion: version,
+      copyright: words().texts.about.description,
+    })
 
   const notices = setupHealthNotices({
-    texts,
-    language,
+    words,
     findings: () => findings,
     isQuiet: () => isLocked || pausing.isPausedByPerson() || !settings.get().desktop.notifications,
     notify,
@@ -257,7 +264,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         platform,
         program: deps.program,
         autostartFolder: autostartFolder(env, home),
-        comment: texts.autostart,
+        comment: words().texts.autostart,
         isStartedHidden: startHidden,
       })
     } catch (error) {
@@ -283,7 +290,6 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     if (tray === null && platform !== 'darwin') app.quit()
   })
 
-  keepLoginItem(settings.get().desktop)
   await trayFacts.lookForReports()
   if (await desktopHasTray({ platform, env, home }, deps.isStartedHidden ? trayPatienceMs : 0)) {
     const folder = path.join(deps.assetsFolder, 'tray')
@@ -291,15 +297,21 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       folder,
       platform,
       env,
-      texts,
-      language,
+      words,
       facts: () => trayFacts.facts(),
       look: () => trayFacts.lookForReports(),
       onCommand: (command) => onCommand[command](),
       onReport: (name) => window.show(reportAddress(name)),
     })
   }
-  showMenu()
+  const showWords = (): void => {
+    showMenu()
+    describeApp()
+    tray?.refresh()
+    keepLoginItem(settings.get().desktop)
+  }
+  showWords()
+  appearance.onLanguage(showWords)
   return {
     arrivals,
     window: () => window.current(),

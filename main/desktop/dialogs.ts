@@ -27,8 +27,8 @@ export interface Dialogs {
 }
 
 /** @param window over which they appear; null while there is none. */
-export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow | null): Dialogs {
-  const words = texts.dialog
+export function createDialogs(texts: () => DesktopTexts, window: () => BrowserWindow | null): Dialogs {
+  const words = (): DesktopTexts['dialog'] => texts().dialog
   const ask = (options: MessageBoxOptions) => {
     const over = window()
     return over === null ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options)
@@ -37,7 +37,7 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
   return {
     async askWhere(name, format) {
       const options = {
-        title: words.saveTitle,
+        title: words().saveTitle,
         defaultPath: path.join(lastFolder ?? app.getPath('documents'), name),
         filters: [{ name: format.toUpperCase(), extensions: extensions[format] }],
       }
@@ -51,8 +51,8 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
     },
     async askWhat() {
       const options: Electron.OpenDialogOptions = {
-        title: words.openTitle,
-        filters: [{ name: words.snapshotFiles, extensions: ['json', 'yaml', 'yml'] }],
+        title: words().openTitle,
+        filters: [{ name: words().snapshotFiles, extensions: ['json', 'yaml', 'yml'] }],
         properties: ['openFile'],
       }
       const over = window()
@@ -64,21 +64,21 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
     async askAfterCrash(crashed) {
       const { response } = await dialog.showMessageBox(crashed, {
         type: 'error',
-        message: words.crashedTitle,
-        detail: words.crashedDetail,
-        buttons: [words.reload, words.close],
+        message: words().crashedTitle,
+        detail: words().crashedDetail,
+        buttons: [words().reload, words().close],
         defaultId: 0,
         cancelId: 1,
       })
       return response === 0 ? 'reload' : 'close'
     },
     async askAboutCommands(commands) {
-      const list = commands.map(({ name, argv }) => `${name}:\n${commandText(argv, words.commandLeft)}`)
+      const list = commands.map(({ name, argv }) => `${name}:\n${commandText(argv, words().commandLeft)}`)
       const { response } = await ask({
         type: 'warning',
-        message: words.commandTitle,
-        detail: fill(words.commandDetail, { commands: list.join('\n\n') }),
-        buttons: [words.commandRefuse, words.commandAllow],
+        message: words().commandTitle,
+        detail: fill(words().commandDetail, { commands: list.join('\n\n') }),
+        buttons: [words().commandRefuse, words().commandAllow],
         defaultId: 0,
         cancelId: 0,
         noLink: true, // two buttons side by side on Windows, of which none is made larger
@@ -89,9 +89,9 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
       const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]
       void ask({
         type: 'error',
-        message: words.openFailed,
+        message: words().openFailed,
         detail: told.filter((part) => part !== null).join('\n'),
-        buttons: [words.ok],
+        buttons: [words().ok],
       })
     },
   }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
-import { app, dialog, ipcMain, session, shell, type BrowserWindow } from 'electron'
+import { app, dialog, ipcMain, nativeTheme, session, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
 import { createLog } from '../log/log'
 import { startTrimmingMemory } from '../server/trim-memory'
@@ -12,6 +12,7 @@ import { makeFolder } from '../files/make-folder'
 import { version } from '../../package.json'
 import { runApp, type RunningApp } from './app'
 import { dataFolder, registerAppImage } from './appimage-entry'
+import { createAppearance } from './appearance'
 import type { Handover } from './arrivals'
 import { openSettings } from './open-settings'
 import { ownProgram, type OwnProgram } from './own-program'
@@ -63,8 +64,6 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   // Before the first wait: macOS tells of links and files only once.
   const early = listenEarly()
   await app.whenReady()
-  const language = languageOf(app.getLocale())
-  const texts = textsOf(language)
   const log = await createLog({ folder: folders.logs, level: 'info' })
   setupProtocol(path.join(distFolder, 'renderer'))
   refusePermissions(session.defaultSession)
@@ -90,14 +89,14 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     },
     (error) => log.warn('What the app remembers of itself cannot be kept.', { error }),
   )
+  const appearance = createAppearance({ state, nativeTheme, locale: app.getLocale() })
   const desktop = await runApp({
     platform,
     env,
     home,
     program,
     isStartedHidden: route.isHidden,
-    texts,
-    language,
+    appearance,
     version,
     folders,
     log,
@@ -121,7 +120,7 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   if (problem !== null) tellBrokenSettings(problem)
 
   function tellBrokenSettings({ message, details }: AppError): void {
-    const { settingsTitle, settingsDetail, goOn, openFolder } = texts.dialog
+    const { settingsTitle, settingsDetail, goOn, openFolder } = appearance.words().texts.dialog
     const options = {
       type: 'warning' as const,
       message: settingsTitle,

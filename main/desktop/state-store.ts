@@ -1,11 +1,14 @@
-/** What the app remembers of itself between two starts, beside the settings: where the window was, what was explained. */
+/** What the app remembers of itself between two starts, beside the settings: where the window was, what was explained, how it looks. */
 import type { IpcMain } from 'electron'
 import * as z from 'zod/mini'
+import { languageChoices, themeChoices } from '../contract/desktop'
 import { windowPlaceSchema } from './window-place'
 
 const stateSchema = z.object({
   place: z._default(z.nullable(windowPlaceSchema), null),
   isCloseExplained: z._default(z.boolean(), false),
+  themeChoice: z._default(z.enum(themeChoices), 'system'),
+  languageChoice: z._default(z.enum(languageChoices), 'system'),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 

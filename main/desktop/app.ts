@@ -80,6 +80,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const { platform, env, home, appearance, version, folders, log, settings, state } = deps
   const { isPackaged } = app
   const { words } = appearance
+  // The desktop is asked while history is opened, so that nobody waits for its answer.
+  const trayAnswer = desktopHasTray({ platform, env, home }, deps.isStartedHidden ? trayPatienceMs : 0)
   const tools = { preload: deps.preload, isPackaged }
   const reportsFolder = (): string => reportsFolderOf(settings.get(), folders.reports)
   const notify = createNotifier(platform)
@@ -291,7 +293,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   })
 
   await trayFacts.lookForReports()
-  if (await desktopHasTray({ platform, env, home }, deps.isStartedHidden ? trayPatienceMs : 0)) {
+  if (await trayAnswer) {
     const folder = path.join(deps.assetsFolder, 'tray')
     tray = setupTray({
       folder,

@@ -7,7 +7,7 @@
  * that there is none.
  */
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -62,6 +62,7 @@ export async function hasTray(facts: TrayFacts, patienceMs = 0): Promise<boolean
 
 /** @returns null where there is no tool to ask with, or no answer. */
 async function askBus(env: TrayFacts['env']): Promise<boolean | null> {
+  if (!isBusKnown(env)) return null
   for (const [program, args, answers] of tools) {
     const said = await outputOf(program, args, env)
     const answer = answers.exec(said ?? '')?.[1]
@@ -69,6 +70,11 @@ async function askBus(env: TrayFacts['env']): Promise<boolean | null> {
   }
   return null
 }
+
+/** Without an address the tools may start a bus of their own, on which nobody is. */
+const isBusKnown = (env: TrayFacts['env']): boolean =>
+  Boolean(env['DBUS_SESSION_BUS_ADDRESS']) ||
+  existsSync(path.join(env['XDG_RUNTIME_DIR'] || '/nonexistent', 'bus'))
 
 const outputOf = (program: string, args: string[], env: TrayFacts['env']): Promise<string | null> =>
   new Promise((resolve) => {

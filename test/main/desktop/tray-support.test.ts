@@ -112,7 +112,16 @@ describe('a tray', () => {
   /** On a desktop which has a tray by its name, or none. */
   const onKde = (env: Record<string, string> = {}, patienceMs = 0) =>
     hasTray(
-      { platform: 'linux', env: { PATH: folder, XDG_CURRENT_DESKTOP: 'KDE', ...env }, home: null },
+      {
+        platform: 'linux',
+        env: {
+          PATH: folder,
+          DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+          XDG_CURRENT_DESKTOP: 'KDE',
+          ...env,
+        },
+        home: null,
+      },
       patienceMs,
     )
   const onGnome = (env: Record<string, string> = {}) =>
@@ -153,6 +162,14 @@ describe('a tray', () => {
       stub('gdbus', body)
       expect([await onKde(), await onGnome()]).toEqual([true, false])
     }
+  })
+
+  it('is as usual where there is no bus, for which none is started', async () => {
+    stub('gdbus', 'echo "(true,)"')
+    expect(await onGnome({ DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: folder })).toBe(false)
+    expect(calls()).toEqual([])
+    writeFileSync(path.join(folder, 'bus'), '')
+    expect(await onGnome({ DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: folder })).toBe(true)
   })
 
   it('may come a little later when the desktop is just starting', async () => {

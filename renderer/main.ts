@@ -43,7 +43,15 @@ watch(
 watch(() => session.isSignedIn, live.restart)
 document.addEventListener('visibilitychange', () => live.setHidden(document.hidden))
 
-if (desktop.isWindow) void desktop.load()
+if (desktop.isWindow) {
+  void desktop.load()
+  watch(
+    () => ({ theme: preferences.themeChoice, language: preferences.languageChoice }),
+    // The page has it all the same where the app cannot be told; it is told again at the next start.
+    (choice) => void desktop.tellAppearance(choice).catch(() => undefined),
+    { immediate: true },
+  )
+}
 
 // The first words on the page are already in the right language, and nobody is asked for a key they have given.
 await Promise.all([setLanguage(preferences.language), session.resume()])

@@ -15,6 +15,9 @@ const epochMs = z.int().check(z.minimum(0))
 export const exportFormats = [...reportFormats, 'pdf'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
+export const themeChoices = ['system', 'light', 'dark'] as const
+export const languageChoices = ['system', 'en', 'ko'] as const
+
 interface Row<Input extends z.ZodMiniType, Output extends z.ZodMiniType> {
   readonly input: Input
   readonly output: Output
@@ -100,6 +103,11 @@ export const desktopRequests = {
     input: z.strictObject({ isPaused: z.boolean() }),
     output: nothing,
     summary: 'Stops watching the machine, or goes on.',
+  }),
+  'desktop:appearance': row({
+    input: z.strictObject({ theme: z.enum(themeChoices), language: z.enum(languageChoices) }),
+    output: nothing,
+    summary: 'What the person chose in the window, which all that the app shows around it follows.',
   }),
 } as const
 

@@ -33,6 +33,7 @@ export const errorCatalogue = {
   board_too_many: 'There are as many boards as there may be.',
   custom_none: 'No custom metrics are configured.',
   custom_failed: 'A custom metric could not be read.',
+  command_refused: 'The person at the machine did not allow the command of a custom metric.',
   unauthenticated: 'The request carries no valid key or session.',
   forbidden: 'The role of whoever asks does not allow this request.',
   unknown_request: 'There is no request of this name.',

@@ -20,6 +20,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   output_exists: 409,
   key_name_taken: 409,
   board_too_many: 409,
+  command_refused: 403,
   body_too_large: 413,
   media_type_unknown: 415,
   host_refused: 421,

@@ -10,13 +10,14 @@ import type { Actor } from '../contract/roles'
 import type { Settings } from '../contract/settings'
 import { createLiveHost } from '../live-host'
 import type { Log } from '../log/log'
-import { createFolder } from '../reports/save'
 import type { AppFolders } from '../settings/folders'
 import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
 import { overviewAddress, reportAddress, settingsAddress } from './addresses'
+import type { Appearance } from './appearance'
 import { createArrivals, type Arrivals } from './arrivals'
 import { autostartFolder } from './autostart-entry'
+import { askingForCommands } from './command-consent'
 import { createDesktopHandlers } from './desktop-handlers'
 import { createDialogs } from './dialogs'
 import { createExporter } from './export'
@@ -24,7 +25,9 @@ import { setupHealthNotices } from './health-notices'
 import { setStartAtLogin } from './login-item'
 import { menuTemplate } from './menu'
 import { createNotifier } from './notify'
+import { openFolder } from './open-folder'
 import { createOpenedFiles } from './opened-files'
+import type { OwnProgram } from './own-program'
 import { createPausing } from './pausing'
 import { setupPower } from './power'
 import { createPdfPrinter } from './print-pdf'
@@ -32,7 +35,6 @@ import { reportsFolderOf } from './report-files'
 import { createRequests } from './requests'
 import { createSnapshotActions } from './snapshot-actions'
 import type { StateStore } from './state-store'
-import type { DesktopTexts, Language } from './texts/texts'
 import { setupTray, type AppTray } from './tray'
 import { createTrayFacts, endsHistory } from './tray-facts'
 import { hasTray as desktopHasTray } from './tray-support'
@@ -44,8 +46,11 @@ export interface AppDependencies {
   env: Readonly<Record<string, string | undefined>>
   /** Null where the account has none. */
   home: string | null
-  texts: DesktopTexts
-  language: Language
+  /** What starts this app again. */
+  program: OwnProgram
+  /** Only the tray icon, as at login. */
+  isStartedHidden: boolean
+  appearance: Appearance
   version: string
   folders: AppFolders
   log: Log
@@ -65,12 +70,18 @@ export interface RunningApp {
   close(): Promise<void>
 }
 
+/** A login starts the panel and this app side by side. */
+const trayPatienceMs = 5_000
+
 const website = 'https://github.com/autoinfrasnap/autoinfrasnap'
 
 /** @throws AppError where the machine cannot be watched at all: no embedded database, unreadable keys. */
 export async function runApp(deps: AppDependencies): Promise<RunningApp> {
-  const { platform, env, home, texts, language, version, folders, log, settings, state } = deps
+  const { platform, env, home, appearance, version, folders, log, settings, state } = deps
   const { isPackaged } = app
+  const { words } = appearance
+  // The desktop is asked while history is opened, so that nobody waits for its answer.
+  const trayAnswer = desktopHasTray({ platform, env, home }, deps.isStartedHidden ? trayPatienceMs : 0)
   const tools = { preload: deps.preload, isPackaged }
   const reportsFolder = (): string => reportsFolderOf(settings.get(), folders.reports)
   const notify = createNotifier(platform)
@@ -84,11 +95,16 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     trayFacts.noteProblem(problem)
     tray?.refresh()
     if (endsHistory(problem))
-      notify({ title: texts.notify.noHistoryTitle, body: problem.message, onClick: () => window.show() })
+      notify({
+        title: words().texts.notify.noHistoryTitle,
+        body: problem.message,
+        onClick: () => window.show(),
+      })
   }
   const trayFacts = createTrayFacts({
     core: () => live?.core ?? null,
     list: () => requests.ask('report:list', {}),
+    reportsFolder,
     findings: () => findings,
     hostName: os.hostname(),
     isPaused: () => pausing.isPausedByPerson(),
@@ -122,7 +138,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     quit: () => app.quit(),
     askAfterCrash: (crashed) => dialogs.askAfterCrash(crashed),
   })
-  const dialogs = createDialogs(texts, () => window.current())
+  const dialogs = createDialogs(
+    () => words().texts,
+    () => window.current(),
+  )
   const exporter = createExporter({
     requests,
     opened,
@@ -138,7 +157,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const dragIcon = nativeImage.createFromPath(path.join(deps.assetsFolder, 'icons', 'linux', '64x64.png'))
   const ipc = createIpcTransport({
     ipcMain,
-    dispatch,
+    dispatch: askingForCommands(dispatch, {
+      settings: () => settings.get(),
+      ask: (commands) => dialogs.askAboutCommands(commands),
+    }),
     events: core.events,
     desktop: {
       handlers: createDesktopHandlers({
@@ -150,6 +172,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         reveal: (file) => shell.showItemInFolder(file),
         drag: (file) => window.current()?.webContents.startDrag({ file, icon: dragIcon }),
         setPaused,
+        setAppearance: (choice) => appearance.choose(choice),
         onCloseExplained: () => window.closeExplained(),
       }),
     },
@@ -169,8 +192,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     env,
     platform,
     version,
-    texts,
-    language,
+    words,
     log,
     notify,
     show: (address) => window.show(address),
@@ -189,18 +211,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     settings: () => window.show(settingsAddress),
     quit: () => app.quit(),
   }
-  const openFolder = (folder: string): void => {
-    try {
-      createFolder(folder)
-    } catch {
-      // then it cannot be shown either, which the log says
-    }
-    void shell.openPath(folder).then((problem) => {
-      if (problem !== '') log.warn('A folder could not be shown.', { folder, problem })
-    })
-  }
   const showMenu = (): void => {
-    const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts }
+    const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts: words().texts }
     const template = menuTemplate(facts, {
       snapshot: onCommand.snapshot,
       export: () => {
@@ -211,8 +223,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         void dialogs.askWhat().then(async (files) => {
           for (const file of files) await arrivals.file(file)
         }),
-      showReports: () => openFolder(reportsFolder()),
-      showLogs: () => openFolder(folders.logs),
+      showReports: () => void openFolder(reportsFolder(), log),
+      showLogs: () => void openFolder(folders.logs, log),
       togglePause: () => setPaused(!pausing.isPausedByPerson()),
       go: (address) => window.show(address),
       about: () => app.showAboutPanel(),
@@ -221,15 +233,15 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     })
     Menu.setApplicationMenu(Menu.buildFromTemplate(template))
   }
-  app.setAboutPanelOptions({
-    applicationName: 'AutoInfraSnap',
-    applicationVersion: version,
-    copyright: texts.about.description,
-  })
+  const describeApp = (): void =>
+    app.setAboutPanelOptions({
+      applicationName: 'AutoInfraSnap',
+      applicationVersion: version,
+      copyright: words().texts.about.description,
+    })
 
   const notices = setupHealthNotices({
-    texts,
-    language,
+    words,
     findings: () => findings,
     isQuiet: () => isLocked || pausing.isPausedByPerson() || !settings.get().desktop.notifications,
     notify,
@@ -252,9 +264,9 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     try {
       setStartAtLogin(startAtLogin, {
         platform,
-        env,
+        program: deps.program,
         autostartFolder: autostartFolder(env, home),
-        comment: texts.autostart,
+        comment: words().texts.autostart,
         isStartedHidden: startHidden,
       })
     } catch (error) {
@@ -280,22 +292,28 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     if (tray === null && platform !== 'darwin') app.quit()
   })
 
-  keepLoginItem(settings.get().desktop)
-  await trayFacts.listReports()
-  if (desktopHasTray({ platform, env, home })) {
+  await trayFacts.lookForReports()
+  if (await trayAnswer) {
     const folder = path.join(deps.assetsFolder, 'tray')
     tray = setupTray({
       folder,
       platform,
       env,
-      texts,
-      language,
+      words,
       facts: () => trayFacts.facts(),
+      look: () => trayFacts.lookForReports(),
       onCommand: (command) => onCommand[command](),
       onReport: (name) => window.show(reportAddress(name)),
     })
   }
-  showMenu()
+  const showWords = (): void => {
+    showMenu()
+    describeApp()
+    tray?.refresh()
+    keepLoginItem(settings.get().desktop)
+  }
+  showWords()
+  appearance.onLanguage(showWords)
   return {
     arrivals,
     window: () => window.current(),

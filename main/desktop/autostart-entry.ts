@@ -23,13 +23,16 @@ export function autostartEntry(command: readonly string[], comment: string): str
     'Type=Application',
     'Name=AutoInfraSnap',
     `Comment=${comment}`,
-    `Exec=${command.map(quoted).join(' ')}`,
+    `Exec=${execValue(command)}`,
     `Icon=${iconName}`,
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',
     '',
   ].join('\n')
 }
+
+/** Program and arguments as the Exec key of a desktop entry has them. */
+export const execValue = (command: readonly string[]): string => command.map(quoted).join(' ')
 
 /**
  * By the quoting rules of Exec keys: within double quotes these four are escaped, and a percent sign is doubled. The

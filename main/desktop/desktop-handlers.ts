@@ -2,6 +2,7 @@
 import { AppError } from '../contract/errors'
 import type { DesktopHandlers, DesktopOutput } from '../contract/desktop'
 import type { SettingsStore } from '../settings/store'
+import type { AppearanceChoice } from './appearance'
 import type { Exporter } from './export'
 import type { OpenedFiles } from './opened-files'
 import { fileOfReport } from './report-files'
@@ -17,6 +18,7 @@ export interface DesktopHandlerDependencies {
   /** Begins dragging a file out of the window. */
   drag: (file: string) => void
   setPaused: (isPaused: boolean) => void
+  setAppearance: (choice: AppearanceChoice) => void
   /** The person has chosen what closing does. */
   onCloseExplained: () => void
 }
@@ -58,6 +60,10 @@ export function createDesktopHandlers(deps: DesktopHandlerDependencies): Desktop
     },
     'desktop:pause'({ isPaused }) {
       deps.setPaused(isPaused)
+      return {}
+    },
+    'desktop:appearance'(choice) {
+      deps.setAppearance(choice)
       return {}
     },
   }

@@ -3,7 +3,9 @@ import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electro
 import path from 'node:path'
 import type { ExportFormat } from '../contract/desktop'
 import { AppError } from '../contract/errors'
-import type { DesktopTexts } from './texts/texts'
+import type { AskedCommand } from './command-consent'
+import { commandText } from './command-text'
+import { fill, type DesktopTexts } from './texts/texts'
 
 /** Also what people call YAML. */
 const extensions: Readonly<Record<ExportFormat, string[]>> = {
@@ -20,11 +22,13 @@ export interface Dialogs {
   askWhat(): Promise<string[]>
   askAfterCrash(window: BrowserWindow): Promise<'reload' | 'close'>
   tellUnreadable(error: unknown): void
+  /** @returns whether the person lets these run. */
+  askAboutCommands(commands: readonly AskedCommand[]): Promise<boolean>
 }
 
 /** @param window over which they appear; null while there is none. */
-export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow | null): Dialogs {
-  const words = texts.dialog
+export function createDialogs(texts: () => DesktopTexts, window: () => BrowserWindow | null): Dialogs {
+  const words = (): DesktopTexts['dialog'] => texts().dialog
   const ask = (options: MessageBoxOptions) => {
     const over = window()
     return over === null ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options)
@@ -33,7 +37,7 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
   return {
     async askWhere(name, format) {
       const options = {
-        title: words.saveTitle,
+        title: words().saveTitle,
         defaultPath: path.join(lastFolder ?? app.getPath('documents'), name),
         filters: [{ name: format.toUpperCase(), extensions: extensions[format] }],
       }
@@ -47,8 +51,8 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
     },
     async askWhat() {
       const options: Electron.OpenDialogOptions = {
-        title: words.openTitle,
-        filters: [{ name: words.snapshotFiles, extensions: ['json', 'yaml', 'yml'] }],
+        title: words().openTitle,
+        filters: [{ name: words().snapshotFiles, extensions: ['json', 'yaml', 'yml'] }],
         properties: ['openFile'],
       }
       const over = window()
@@ -60,21 +64,34 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
     async askAfterCrash(crashed) {
       const { response } = await dialog.showMessageBox(crashed, {
         type: 'error',
-        message: words.crashedTitle,
-        detail: words.crashedDetail,
-        buttons: [words.reload, words.close],
+        message: words().crashedTitle,
+        detail: words().crashedDetail,
+        buttons: [words().reload, words().close],
         defaultId: 0,
         cancelId: 1,
       })
       return response === 0 ? 'reload' : 'close'
     },
+    async askAboutCommands(commands) {
+      const list = commands.map(({ name, argv }) => `${name}:\n${commandText(argv, words().commandLeft)}`)
+      const { response } = await ask({
+        type: 'warning',
+        message: words().commandTitle,
+        detail: fill(words().commandDetail, { commands: list.join('\n\n') }),
+        buttons: [words().commandRefuse, words().commandAllow],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true, // two buttons side by side on Windows, of which none is made larger
+      })
+      return response === 1
+    },
     tellUnreadable(error) {
       const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]
       void ask({
         type: 'error',
-        message: words.openFailed,
+        message: words().openFailed,
         detail: told.filter((part) => part !== null).join('\n'),
-        buttons: [words.ok],
+        buttons: [words().ok],
       })
     },
   }

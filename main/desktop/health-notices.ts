@@ -3,11 +3,10 @@ import type { StandingFindings } from '../contract/findings'
 import { createNotificationPolicy } from './notification-policy'
 import type { Notice } from './notify'
 import { findingSentence } from './texts/finding-sentence'
-import type { DesktopTexts, Language } from './texts/texts'
+import type { Words } from './texts/texts'
 
 export interface HealthNoticeDependencies {
-  texts: DesktopTexts
-  language: Language
+  words: () => Words
   findings: () => StandingFindings | null
   /** While nothing may be told: locked, paused, turned off in the settings. */
   isQuiet: () => boolean
@@ -32,11 +31,12 @@ export function setupHealthNotices(deps: HealthNoticeDependencies): HealthNotice
     const state = policy.due(deps.isQuiet())
     if (state === null) return
     const list = deps.findings()?.list ?? []
+    const { texts, language } = deps.words()
     deps.notify({
-      title: deps.texts.notify[state],
+      title: texts.notify[state],
       body: list
         .slice(0, mostLines)
-        .map((finding) => findingSentence(finding, deps.language))
+        .map((finding) => findingSentence(finding, language))
         .join('\n'),
       isUrgent: state === 'critical',
       onClick: deps.onClick,

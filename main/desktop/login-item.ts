@@ -4,10 +4,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { makeFolder } from '../files/make-folder'
 import { autostartEntry, autostartFileName } from './autostart-entry'
+import type { OwnProgram } from './own-program'
 
 export interface LoginItemDependencies {
   platform: NodeJS.Platform
-  env: Readonly<Record<string, string | undefined>>
+  program: OwnProgram
   /** Null on Linux for an account without a home folder. */
   autostartFolder: string | null
   /** One line that says what is started. */
@@ -17,29 +18,28 @@ export interface LoginItemDependencies {
 
 /** Changes nothing that is as it should be. @throws the file system's error on Linux. */
 export function setStartAtLogin(isWanted: boolean, deps: LoginItemDependencies): void {
-  const args = deps.isStartedHidden ? ['--hidden'] : []
+  const args = [...deps.program.args, ...(deps.isStartedHidden ? ['--hidden'] : [])]
   if (deps.platform === 'linux') return setAutostart(isWanted, args, deps)
-  const program = deps.platform === 'win32' ? { path: process.execPath, args } : {}
-  // What macOS answers without arguments of ours, Windows answers for exactly these.
-  if (app.getLoginItemSettings(program).openAtLogin !== isWanted)
-    app.setLoginItemSettings({ openAtLogin: isWanted, ...program })
+  if (deps.platform === 'win32') return setRunKey(isWanted, { path: deps.program.program, args })
+  if (app.getLoginItemSettings().openAtLogin !== isWanted) app.setLoginItemSettings({ openAtLogin: isWanted })
+}
+
+function setRunKey(isWanted: boolean, program: { path: string; args: string[] }): void {
+  // Windows answers for exactly this program with exactly these arguments, and removes whatever bears the app's name:
+  // what was registered with other arguments would outlive a question first.
+  if (!isWanted) app.setLoginItemSettings({ openAtLogin: false })
+  else if (!app.getLoginItemSettings(program).openAtLogin)
+    app.setLoginItemSettings({ openAtLogin: true, ...program })
 }
 
 function setAutostart(isWanted: boolean, args: readonly string[], deps: LoginItemDependencies): void {
   if (deps.autostartFolder === null) return
   const file = path.join(deps.autostartFolder, autostartFileName)
   if (!isWanted) return rmSync(file, { force: true })
-  const entry = autostartEntry([...programOf(deps.env), ...args], deps.comment)
+  const entry = autostartEntry([deps.program.program, ...args], deps.comment)
   if (readOrNull(file) === entry) return
   makeFolder(deps.autostartFolder)
   writeFileSync(file, entry)
-}
-
-/** An AppImage is mounted somewhere else at every start; its own file is what stays. */
-function programOf(env: LoginItemDependencies['env']): string[] {
-  const image = env['APPIMAGE']
-  if (image) return [image]
-  return app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()]
 }
 
 function readOrNull(file: string): string | null {

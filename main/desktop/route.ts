@@ -1,5 +1,6 @@
 /** What a start asks for, by its arguments: a command of the command line, or the desktop with what it should show. */
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export type Route =
   | { kind: 'command'; args: string[] }
@@ -52,15 +53,31 @@ export function routeOf(args: readonly string[], workingFolder: string): Route {
   if (own.some((arg) => asksCommandLine.has(arg))) return { kind: 'command', args: own }
   const words = own.filter((arg) => !arg.startsWith('-'))
   const links = words.filter(isLink)
-  const files = words.filter((word) => !isLink(word) && documentFile.test(word))
+  const files = words.filter((word) => isFileUri(word) || (!isLink(word) && documentFile.test(word)))
   // `serve`, `settings get x`, `-c my.json doctor`, and what was mistyped: whose mistakes the command line explains.
   if (words.length > links.length + files.length) return { kind: 'command', args: own }
   return {
     kind: 'desktop',
     isHidden: own.includes('--hidden'),
     links,
-    files: files.map((file) => path.resolve(workingFolder, file)),
+    files: files
+      .map((file) => (isFileUri(file) ? pathOfUri(file) : path.resolve(workingFolder, file)))
+      .filter((file) => file !== null),
   }
 }
 
 const isLink = (word: string): boolean => word.toLowerCase().startsWith(`${linkScheme}:`)
+
+/** File managers of Linux hand over files like this, as `%U` in a desktop entry asks. */
+const isFileUri = (word: string): boolean => word.toLowerCase().startsWith('file:')
+
+/** @returns null for what names no file of this machine: on Windows another host would be sent the person's password hash. */
+function pathOfUri(uri: string): string | null {
+  const url = URL.parse(uri)
+  if (url?.protocol !== 'file:' || url.host !== '') return null
+  try {
+    return fileURLToPath(url)
+  } catch {
+    return null // an escaped separator, which no file's name holds
+  }
+}

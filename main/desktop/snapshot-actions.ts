@@ -10,14 +10,13 @@ import { fileOfReport } from './report-files'
 import type { Requests } from './requests'
 import { summaryText, type SummaryDependencies } from './summary-text'
 import { findingSentence } from './texts/finding-sentence'
-import { fill, type DesktopTexts, type Language } from './texts/texts'
+import { fill, type Words } from './texts/texts'
 
 export interface SnapshotActionDependencies extends Omit<SummaryDependencies, 'settings'> {
   requests: Requests
   settings: () => Settings
   reportsFolder: () => string
-  texts: DesktopTexts
-  language: Language
+  words: () => Words
   log: Log
   notify: (notice: Notice) => void
   /** Shows an address of the dashboard in the window. */
@@ -32,7 +31,7 @@ export interface SnapshotActions {
 }
 
 export function createSnapshotActions(deps: SnapshotActionDependencies): SnapshotActions {
-  const { texts, language, notify, show } = deps
+  const { words, notify, show } = deps
   const reveal = (name: string): void => {
     void fileOfReport(name, deps.reportsFolder()).then(
       (file) => shell.showItemInFolder(file),
@@ -50,6 +49,7 @@ export function createSnapshotActions(deps: SnapshotActionDependencies): Snapsho
     onStarted: () => deps.onTaking(true),
     onEnded: () => deps.onTaking(false),
     onSaved({ snapshot, report, reports }) {
+      const { texts, language } = words()
       const [worst] = snapshot.findings.list
       const name = (report ?? reports[0])?.name ?? ''
       notify({
@@ -65,15 +65,15 @@ export function createSnapshotActions(deps: SnapshotActionDependencies): Snapsho
         action: { label: texts.notify.showInFolder, run: () => reveal(name) },
       })
     },
-    onFailed: (error) => tellFailure(texts.notify.snapshotFailed, error),
+    onFailed: (error) => tellFailure(words().texts.notify.snapshotFailed, error),
   })
   const copySummary = async (): Promise<void> => {
     try {
       const { env, platform, version } = deps
       await clipboard.writeText(await summaryText({ settings: deps.settings(), env, platform, version }))
-      notify({ title: texts.notify.summaryCopied, body: '', onClick: () => show() })
+      notify({ title: words().texts.notify.summaryCopied, body: '', onClick: () => show() })
     } catch (error) {
-      tellFailure(texts.notify.summaryFailed, error)
+      tellFailure(words().texts.notify.summaryFailed, error)
     }
   }
   return { take: () => void quickSnapshot(), copySummary: () => void copySummary() }

@@ -1,7 +1,8 @@
 /** Starts the desktop app: everything there is set up, in order, in this one place. */
+import { execFile } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
-import { app, dialog, session, shell, type BrowserWindow } from 'electron'
+import { app, dialog, ipcMain, nativeTheme, session, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
 import { createLog } from '../log/log'
 import { startTrimmingMemory } from '../server/trim-memory'
@@ -10,8 +11,11 @@ import { appFolders, readHome } from '../settings/folders'
 import { makeFolder } from '../files/make-folder'
 import { version } from '../../package.json'
 import { runApp, type RunningApp } from './app'
+import { dataFolder, registerAppImage } from './appimage-entry'
+import { createAppearance } from './appearance'
 import type { Handover } from './arrivals'
 import { openSettings } from './open-settings'
+import { ownProgram, type OwnProgram } from './own-program'
 import { registerAppScheme, setupProtocol } from './protocol'
 import { linkScheme, type Route } from './route'
 import { guardPages, refusePermissions } from './security'
@@ -60,8 +64,6 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   // Before the first wait: macOS tells of links and files only once.
   const early = listenEarly()
   await app.whenReady()
-  const language = languageOf(app.getLocale())
-  const texts = textsOf(language)
   const log = await createLog({ folder: folders.logs, level: 'info' })
   setupProtocol(path.join(distFolder, 'renderer'))
   refusePermissions(session.defaultSession)
@@ -69,11 +71,17 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     openExternal: (address) => void shell.openExternal(address),
     onRefused: (what, address) => log.warn('A page wanted what no page may.', { what, address }),
   })
-  registerLinks()
+  const appFolder = app.isPackaged ? null : app.getAppPath()
+  const program = ownProgram({ platform, env, execPath: process.execPath, appFolder })
+  try {
+    registerLinks(program, dataFolder(env, home), assetsFolder)
+  } catch (error) {
+    log.warn('The app could not be made known to the desktop.', { error })
+  }
 
   const { settings, problem } = await openSettings(createConfBackend(folders.config))
   if (problem !== null) log.error(problem.message, { code: problem.code })
-  const stateFile = await openStateFile().catch((error: unknown) => error)
+  const stateFile = await openStateFile(ipcMain).catch((error: unknown) => error)
   const state = createStateStore(
     () => {
       if (stateFile instanceof Error) throw stateFile
@@ -81,12 +89,14 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     },
     (error) => log.warn('What the app remembers of itself cannot be kept.', { error }),
   )
+  const appearance = createAppearance({ state, nativeTheme, locale: app.getLocale() })
   const desktop = await runApp({
     platform,
     env,
     home,
-    texts,
-    language,
+    program,
+    isStartedHidden: route.isHidden,
+    appearance,
     version,
     folders,
     log,
@@ -110,7 +120,7 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   if (problem !== null) tellBrokenSettings(problem)
 
   function tellBrokenSettings({ message, details }: AppError): void {
-    const { settingsTitle, settingsDetail, goOn, openFolder } = texts.dialog
+    const { settingsTitle, settingsDetail, goOn, openFolder } = appearance.words().texts.dialog
     const options = {
       type: 'warning' as const,
       message: settingsTitle,
@@ -144,8 +154,22 @@ function chooseUserData(dataFolder: string): void {
   }
 }
 
-function registerLinks(): void {
-  if (process.defaultApp) app.setAsDefaultProtocolClient(linkScheme, process.execPath, [app.getAppPath()])
+/** @param folder of the account's data; null where it has none. */
+function registerLinks(
+  { kind, program, args }: OwnProgram,
+  folder: string | null,
+  assetsFolder: string,
+): void {
+  // Links that lead to a file on a stick would outlive it, and what is portable leaves nothing behind.
+  if (kind === 'portable') return
+  if (kind === 'appimage' && folder !== null)
+    registerAppImage({
+      image: program,
+      folder,
+      assetsFolder,
+      run: (name, words) => execFile(name, words, { timeout: 10_000 }, () => undefined),
+    })
+  if (kind === 'development') app.setAsDefaultProtocolClient(linkScheme, program, [...args])
   else app.setAsDefaultProtocolClient(linkScheme)
 }
 

@@ -1,10 +1,14 @@
-/** What the app remembers of itself between two starts, beside the settings: where the window was, what was explained. */
+/** What the app remembers of itself between two starts, beside the settings: where the window was, what was explained, how it looks. */
+import type { IpcMain } from 'electron'
 import * as z from 'zod/mini'
+import { languageChoices, themeChoices } from '../contract/desktop'
 import { windowPlaceSchema } from './window-place'
 
 const stateSchema = z.object({
   place: z._default(z.nullable(windowPlaceSchema), null),
   isCloseExplained: z._default(z.boolean(), false),
+  themeChoice: z._default(z.enum(themeChoices), 'system'),
+  languageChoice: z._default(z.enum(languageChoices), 'system'),
 })
 export type DesktopState = z.infer<typeof stateSchema>
 
@@ -47,11 +51,16 @@ export function createStateStore(open: () => StateFile, onProblem: (error: unkno
 }
 
 /** The file `desktop.json` in the app's own folder. */
-export async function openStateFile(): Promise<StateFile> {
+export async function openStateFile(ipcMain: Pick<IpcMain, 'removeAllListeners'>): Promise<StateFile> {
   const { default: ElectronStore } = await import('electron-store')
-  return new ElectronStore<Record<string, unknown>>({
-    name: 'desktop',
-    accessPropertiesByDotNotation: false,
-    clearInvalidConfig: true,
-  })
+  try {
+    return new ElectronStore<Record<string, unknown>>({
+      name: 'desktop',
+      accessPropertiesByDotNotation: false,
+      clearInvalidConfig: true,
+    })
+  } finally {
+    // It would tell any page and any frame where the app's data lie; our pages never open this file.
+    ipcMain.removeAllListeners('electron-store-get-data')
+  }
 }

@@ -1,4 +1,5 @@
 /** Gathers what the tray shows as it becomes known: findings, recent reports, what is under way, what went wrong. */
+import { stat } from 'node:fs/promises'
 import { errorCatalogue, type ErrorCode } from '../contract/errors'
 import type { StandingFindings } from '../contract/findings'
 import type { Problem } from '../contract/reading'
@@ -23,11 +24,14 @@ export interface TrayFactKeeper {
   setTaking(isTakingSnapshot: boolean): void
   /** Lists the reports anew. Never rejects. */
   listReports(): Promise<void>
+  /** Lists them anew where files have come or gone by other hands than ours. Never rejects. @returns whether it did. */
+  lookForReports(): Promise<boolean>
 }
 
 export interface TrayFactDependencies {
   core: () => Pick<LiveCore, 'latest' | 'health'> | null
   list: () => Promise<readonly Report[]>
+  reportsFolder: () => string
   findings: () => StandingFindings | null
   hostName: string
   isPaused: () => boolean
@@ -40,6 +44,23 @@ export function createTrayFacts(deps: TrayFactDependencies): TrayFactKeeper {
   let recent: readonly Report[] = []
   let isTakingSnapshot = false
   let problem: Problem | null = null
+  let isLooking = false
+  /** Of the folder as it was listed last. */
+  let seen = ''
+  /** A file that comes or goes changes the folder's own time. */
+  const folderAsItIs = async (): Promise<string> => {
+    const folder = deps.reportsFolder()
+    // No folder yet is a state like any other.
+    const changedAtNs = await stat(folder, { bigint: true }).then(
+      ({ mtimeNs }) => mtimeNs,
+      () => null,
+    )
+    return `${folder}\n${changedAtNs}`
+  }
+  const listReports = async (): Promise<void> => {
+    // A folder that cannot be read has no reports to offer; the window says what is wrong with it.
+    recent = (await deps.list().catch(() => [])).slice(0, mostReports)
+  }
   /** Health names the kind of a problem as long as it lasts. */
   const lasting = (): string | null => {
     if (problem === null) return null
@@ -62,9 +83,19 @@ export function createTrayFacts(deps: TrayFactDependencies): TrayFactKeeper {
     setTaking(taking) {
       isTakingSnapshot = taking
     },
-    async listReports() {
-      // A folder that cannot be read has no reports to offer; the window says what is wrong with it.
-      recent = (await deps.list().catch(() => [])).slice(0, mostReports)
+    listReports,
+    async lookForReports() {
+      if (isLooking) return false // a network folder that hangs is not asked twice
+      isLooking = true
+      try {
+        const found = await folderAsItIs()
+        if (found === seen) return false
+        seen = found
+        await listReports()
+        return true
+      } finally {
+        isLooking = false
+      }
     },
   }
 }

@@ -5,7 +5,7 @@ import type { OverallState, StandingFindings } from '../contract/findings'
 import type { Report } from '../contract/reports'
 import type { Sections } from '../contract/snapshot'
 import { findingSentence } from './texts/finding-sentence'
-import { fill, type DesktopTexts, type Language } from './texts/texts'
+import { fill, type Words } from './texts/texts'
 
 export interface TrayFacts {
   hostName: string
@@ -32,9 +32,7 @@ export type TrayEntry =
   | { kind: 'report'; label: string; name: string }
   | { kind: 'list'; label: string; entries: TrayEntry[] }
 
-interface Words {
-  texts: DesktopTexts
-  language: Language
+interface PlacedWords extends Words {
   /** Of the machine; undefined for its own. */
   timeZone?: string | undefined
 }
@@ -51,7 +49,7 @@ export function trayIcon({ isPaused, findings }: TrayFacts): TrayIcon {
 }
 
 /** How the machine is, in one line. */
-export function healthSentence(facts: TrayFacts, { texts, language }: Words): string {
+export function healthSentence(facts: TrayFacts, { texts, language }: PlacedWords): string {
   if (facts.isPaused) return texts.tray.paused
   if (facts.findings === null) return texts.tray.starting
   const [worst, ...others] = facts.findings.list
@@ -60,7 +58,7 @@ export function healthSentence(facts: TrayFacts, { texts, language }: Words): st
   return others.length === 0 ? sentence : `${sentence} ${fill(texts.tray.more, { count: others.length })}`
 }
 
-export function trayTooltip(facts: TrayFacts, words: Words): string {
+export function trayTooltip(facts: TrayFacts, words: PlacedWords): string {
   const sentence = healthSentence(facts, words)
   if (facts.isPaused) return sentence
   const readings = readingsOf(facts.sections, words).join('\n')
@@ -69,7 +67,10 @@ export function trayTooltip(facts: TrayFacts, words: Words): string {
   return `${sentence.length > room ? `${sentence.slice(0, room - 1)}…` : sentence}\n${readings}`.trim()
 }
 
-function readingsOf({ cpu, memory, disks, containers }: Sections, { texts, language }: Words): string[] {
+function readingsOf(
+  { cpu, memory, disks, containers }: Sections,
+  { texts, language }: PlacedWords,
+): string[] {
   const { tray } = texts
   // Korean has no space before the sign.
   const percentText = (share: number): string =>
@@ -101,7 +102,7 @@ function readingsOf({ cpu, memory, disks, containers }: Sections, { texts, langu
   return lines
 }
 
-export function trayMenu(facts: TrayFacts, words: Words): TrayEntry[] {
+export function trayMenu(facts: TrayFacts, words: PlacedWords): TrayEntry[] {
   const { tray } = words.texts
   const command = (command: TrayCommand, label: string, isEnabled = true): TrayEntry => ({
     kind: 'command',
@@ -153,7 +154,7 @@ function momentsOf(reports: readonly Report[]): Report[] {
   return [...byMoment.values()]
 }
 
-const momentText = (instant: string, { language, timeZone }: Words): string =>
+const momentText = (instant: string, { language, timeZone }: PlacedWords): string =>
   new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
     dateStyle: 'medium',
     timeStyle: 'medium',

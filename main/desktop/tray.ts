@@ -8,7 +8,7 @@ import {
   type NativeImage,
 } from 'electron'
 import path from 'node:path'
-import type { DesktopTexts, Language } from './texts/texts'
+import type { Words } from './texts/texts'
 import {
   trayIcon,
   trayMenu,
@@ -24,9 +24,10 @@ export interface TrayDependencies {
   folder: string
   platform: NodeJS.Platform
   env: Readonly<Record<string, string | undefined>>
-  texts: DesktopTexts
-  language: Language
+  words: () => Words
   facts: () => TrayFacts
+  /** Looks for what nobody tells of; resolves with whether there is something new. */
+  look: () => Promise<boolean>
   onCommand: (command: TrayCommand) => void
   onReport: (name: string) => void
 }
@@ -41,8 +42,6 @@ export interface AppTray {
 const paceMs = 5_000
 
 export function setupTray(deps: TrayDependencies): AppTray {
-  const { texts, language } = deps
-  const words = { texts, language }
   const images = new Map<string, NativeImage>()
   const imageOf = (icon: TrayIcon): { file: string; image: NativeImage } => {
     const file = trayFile(icon, { ...deps, isDark: nativeTheme.shouldUseDarkColorsForSystemIntegratedUI })
@@ -59,13 +58,13 @@ export function setupTray(deps: TrayDependencies): AppTray {
     const { file, image } = imageOf(trayIcon(facts))
     if (file !== shown.file) tray.setImage(image)
     shown.file = file
-    const entries = trayMenu(facts, words)
+    const entries = trayMenu(facts, deps.words())
     const menu = JSON.stringify(entries)
     if (menu !== shown.menu) tray.setContextMenu(Menu.buildFromTemplate(entries.map(itemOf)))
     shown.menu = menu
   }
   const tell = (): void => {
-    const tooltip = trayTooltip(deps.facts(), words)
+    const tooltip = trayTooltip(deps.facts(), deps.words())
     if (tooltip !== shown.tooltip) tray.setToolTip(tooltip)
     shown.tooltip = tooltip
   }
@@ -97,11 +96,18 @@ export function setupTray(deps: TrayDependencies): AppTray {
   const timer = setInterval(() => {
     refresh()
     tell()
+    // Neither numbers nor the state wait for a disk.
+    void deps.look().then((isNew) => {
+      if (isNew && !tray.isDestroyed()) refresh()
+    })
   }, paceMs)
   refresh()
   tell()
   return {
-    refresh,
+    refresh() {
+      refresh()
+      tell()
+    },
     close() {
       clearInterval(timer)
       nativeTheme.off('updated', refresh)

@@ -1,12 +1,16 @@
 /** The wire of a window on its own machine: everything over the bridge of the preload script, and nobody signs in. */
 import type { Bridge } from '../../main/contract/bridge'
 import type { DesktopPayload, DesktopTopic } from '../../main/contract/desktop'
+import type { Channel } from '../../main/contract/requests'
 import { valueOf } from './answer'
 import { createIpcStreams } from './ipc-streams'
 import { RequestError } from './request-error'
 import type { Desktop, InvokeOptions, Session, Transport } from './transport'
 
 const usualDeadlineMs = 10_000
+/** What may wait for a person in front of a dialog: a command of a custom metric needs an answer. */
+const asksPerson: readonly string[] = ['settings:update'] satisfies Channel[]
+const personDeadlineMs = 30 * 60_000
 
 export function createIpcTransport(bridge: Bridge): Transport {
   const ask = async (channel: string, input: unknown, signal: AbortSignal | null): Promise<unknown> => {
@@ -18,7 +22,10 @@ export function createIpcTransport(bridge: Bridge): Transport {
   const askInTime = async (
     channel: string,
     input: unknown,
-    { signal, deadlineMs = usualDeadlineMs }: InvokeOptions = {},
+    {
+      signal,
+      deadlineMs = asksPerson.includes(channel) ? personDeadlineMs : usualDeadlineMs,
+    }: InvokeOptions = {},
   ): Promise<unknown> => {
     const deadline = AbortSignal.timeout(deadlineMs)
     try {

@@ -157,6 +157,11 @@ export const useDesktopStore = defineStore('desktop', () => {
       await window().invoke('desktop:explain-close', { keepInTray })
     },
 
+    /** What was chosen here, which the app around the window follows. @throws RequestError */
+    async tellAppearance(choice: DesktopInput<'desktop:appearance'>): Promise<void> {
+      await window().invoke('desktop:appearance', choice)
+    },
+
     /** @throws RequestError */
     async pause(isPaused: boolean): Promise<void> {
       await window().invoke('desktop:pause', { isPaused })

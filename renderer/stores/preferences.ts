@@ -2,14 +2,13 @@
 import { computed } from 'vue'
 import { useLocalStorage, usePreferredDark, usePreferredLanguages } from '@vueuse/core'
 import { defineStore } from 'pinia'
+import { languageChoices, themeChoices } from '../../main/contract/desktop'
 
-export const themeChoices = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof themeChoices)[number]
 export type Theme = 'light' | 'dark'
 
 export const languages = ['en', 'ko'] as const
 export type Language = (typeof languages)[number]
-export const languageChoices = ['system', ...languages] as const
 export type LanguageChoice = (typeof languageChoices)[number]
 
 /** What somebody else wrote into the browser's storage is not trusted. */

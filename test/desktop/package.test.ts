@@ -16,6 +16,7 @@ const mostBytes = 25_000_000
 const expectedFiles = [
   /^package\.json$/,
   /^assets\/tray\/[\w@.-]+\.png$/,
+  /^assets\/icons\/linux\/(?:64x64|256x256)\.png$/,
   /^dist\/main\/(?:index|cli)\.js$/,
   /^dist\/(?:main|preload)\/package\.json$/,
   /^dist\/main\/chunks\/[\w.-]+\.js$/,
@@ -62,12 +63,16 @@ describe.each(packs)('a package $title', ({ platform, keychain }) => {
   })
 
   it('holds what runs and nothing else', () => {
-    const binary = `node_modules/keytar/prebuilds/${keychain}/keytar.node`
+    const own = [`node_modules/keytar/prebuilds/${keychain}/keytar.node`]
+    if (platform === 'linux') own.push('assets/launchers/linux/mime.xml')
     expect(
-      packed.files.filter((name) => name !== binary && !expectedFiles.some((one) => one.test(name))),
+      packed.files.filter((name) => !own.includes(name) && !expectedFiles.some((one) => one.test(name))),
     ).toEqual([])
-    expect(packed.files).toContain(binary)
+    expect(packed.files).toEqual(expect.arrayContaining(own))
     for (const name of ['dist/main/index.js', 'dist/main/cli.js', 'dist/renderer/index.html'])
+      expect(packed.files).toContain(name)
+    // What the app shows of itself: in the taskbar, and under the pointer that drags a report out of the window.
+    for (const name of ['assets/icons/linux/256x256.png', 'assets/icons/linux/64x64.png'])
       expect(packed.files).toContain(name)
   })
 

@@ -130,6 +130,26 @@ describe(`the tray, ${onWhat}`, () => {
     expect(await started.exited).toBe(0)
   })
 
+  it('speaks the language that was chosen in the window, and the app keeps its theme over a restart', async () => {
+    const started = await start(home)
+    const page = await liveWindow(started)
+    expect(await trayText(started)).toContain('Take a Snapshot')
+    await started.desk.chooseInTray(['Settings…'])
+    await page.getByRole('link', { name: 'Appearance' }).click()
+    await page.getByText('Dark', { exact: true }).click()
+    await page.getByText('한국어', { exact: true }).click()
+    await expect.poll(() => trayText(started)).toContain('스냅샷 찍기')
+    expect((await started.desk.applicationMenu()).map(({ label }) => label)).toContain('파일')
+    const source = (): Promise<string> =>
+      started.electronApp.evaluate(({ nativeTheme }) => nativeTheme.themeSource)
+    expect(await source()).toBe('dark')
+    await started.close()
+    const again = await start(home)
+    await again.firstWindow()
+    expect(await again.desk.windowOptions()).toMatchObject({ backgroundColor: '#0d1016' })
+    await expect.poll(() => trayText(again)).toContain('스냅샷 찍기')
+  })
+
   it('is missing on some desktops: the app says so once and stays in the taskbar', async () => {
     const env = { XDG_CURRENT_DESKTOP: 'GNOME', XDG_DATA_DIRS: '/nonexistent' }
     const started = await start(home, { env, args: ['--hidden'] })

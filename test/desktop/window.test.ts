@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bridgeChannels } from '../../main/contract/bridge'
 import { appAddress, cannotLaunch, isStandIn, onWhat, runApp, type LaunchedApp } from '../electron/launch'
 import {
   ask,
@@ -189,6 +190,11 @@ describe(`the app's window, ${onWhat}`, () => {
     expect(
       await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in window)),
     ).toEqual([])
+    // No package beside the product listens to pages. Electron itself hears of errors only.
+    const heard = await started.electronApp.evaluate(({ ipcMain }) => ipcMain.eventNames().map(String))
+    expect(heard.filter((name) => name !== 'error').sort()).toEqual(
+      [bridgeChannels.heard, bridgeChannels.watch].sort(),
+    )
     const isInlineRun = await page.evaluate(() => {
       const script = document.createElement('script')
       script.textContent = 'window.inlineRan = true'
@@ -204,6 +210,26 @@ describe(`the app's window, ${onWhat}`, () => {
     await expect.poll(() => page.locator('h1').textContent()).toBe(os.hostname()) // what was refused has not unloaded it
     expect(appAddress(page)).toBe('app://autoinfrasnap/')
     expect(await windowCount(started.electronApp)).toBe(1)
+  })
+
+  it('runs no command that the person has not allowed in a dialog of the app', async (context) => {
+    if (!isStandIn) context.skip('a dialog that a test can answer: the stand-in for Electron has one')
+    const started = await start(home)
+    const page = await liveWindow(started)
+    const metric = { name: 'load', unit: null, help: null, parse: null, timeoutMs: 2_000, maxBytes: 65_536 }
+    const save = (...command: string[]) =>
+      ask(page, 'settings:update', {
+        settings: { custom: [{ ...metric, source: { command } }] },
+      })
+    await expect(save('touch', '/tmp/two words')).rejects.toThrow('load may not run this command.')
+    expect((await ask(page, 'settings:get', {})).custom).toEqual([])
+    const [{ details } = { details: {} }] = await started.desk.recorded('dialog:message')
+    expect(details).toMatchObject({ buttons: ['Cancel', 'Allow'], defaultId: 0, cancelId: 0 })
+    expect((details as { detail: string }).detail).toContain('load:\n"touch" "/tmp/two words"')
+    await started.desk.answerDialog({ kind: 'message', response: 1 })
+    expect((await save('echo', '1')).custom).toHaveLength(1)
+    expect((await save('echo', '1')).custom).toHaveLength(1)
+    expect(await started.desk.recorded('dialog:message')).toHaveLength(2)
   })
 
   it('ends in order when the system asks, without losing what was measured', async () => {

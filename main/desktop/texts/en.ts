@@ -73,6 +73,12 @@ export const en = {
     openTitle: 'Open a Snapshot',
     snapshotFiles: 'Snapshots',
     ok: 'OK',
+    commandTitle: 'Let AutoInfraSnap run this?',
+    commandDetail:
+      'A custom metric of these settings would run it again and again, with all that you may do on this machine. Allow only what you have entered yourself.\n\n{commands}',
+    commandLeft: '[… {count} characters are not shown …]',
+    commandRefuse: 'Cancel',
+    commandAllow: 'Allow',
   },
   about: { description: 'How is this machine, and what changed?' },
   autostart: 'Watches this machine from the tray',

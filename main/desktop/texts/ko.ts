@@ -74,6 +74,12 @@ export const ko: DesktopTexts = {
     openTitle: '스냅샷 열기',
     snapshotFiles: '스냅샷',
     ok: '확인',
+    commandTitle: 'AutoInfraSnap이 이 명령을 실행하도록 허용하시겠습니까?',
+    commandDetail:
+      '이 설정의 사용자 지표가 이 명령을 내 권한으로 되풀이해 실행합니다. 직접 입력한 명령만 허용하십시오.\n\n{commands}',
+    commandLeft: '[… {count}자는 표시하지 않음 …]',
+    commandRefuse: '취소',
+    commandAllow: '허용',
   },
   about: { description: '이 컴퓨터는 정상입니까? 무엇이 달라졌습니까?' },
   autostart: '트레이에서 이 컴퓨터를 지켜봅니다',

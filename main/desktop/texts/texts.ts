@@ -5,6 +5,11 @@ import { ko } from './ko'
 export type { DesktopTexts } from './en'
 export type Language = 'en' | 'ko'
 
+export interface Words {
+  texts: DesktopTexts
+  language: Language
+}
+
 /** @param locale as the system tells it, for instance ko-KR. */
 export const languageOf = (locale: string): Language =>
   locale.toLowerCase().split(/[-_]/)[0] === 'ko' ? 'ko' : 'en'

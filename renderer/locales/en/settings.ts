@@ -98,6 +98,7 @@ export const settings = {
     language: 'Language',
     languageHint: 'Numbers, dates and sizes follow too.',
     kept: 'Both are kept by this browser and change nothing on the machine.',
+    keptByApp: 'The tray, the menu and the notifications of the app follow.',
   },
   sampling: {
     cadence: 'How often',

@@ -101,6 +101,7 @@ export const settings: Translated<typeof english> = {
     language: '언어',
     languageHint: '숫자, 날짜, 크기 표기도 함께 바뀝니다.',
     kept: '두 설정 모두 이 브라우저에만 저장되며 머신에는 영향을 주지 않습니다.',
+    keptByApp: '앱의 트레이, 메뉴, 알림에도 적용됩니다.',
   },
   sampling: {
     cadence: '측정 주기',

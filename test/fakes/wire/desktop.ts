@@ -93,6 +93,7 @@ export function createFakeDesktop({ invoke, wait, hasTray }: FakeDesktopDependen
       change({ isPaused })
       return {}
     },
+    'desktop:appearance': () => ({}),
   }
 
   return {

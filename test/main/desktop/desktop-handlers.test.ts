@@ -37,6 +37,7 @@ function open(update?: SettingsStore['update']) {
     reveal: (file) => done.push(['reveal', file]),
     drag: (file) => done.push(['drag', file]),
     setPaused: (isPaused) => done.push(['paused', isPaused]),
+    setAppearance: (choice) => done.push(choice),
     onCloseExplained: () => done.push('closed'),
   })
   return { handlers, done, settings }
@@ -91,5 +92,11 @@ describe('the window', () => {
     const { handlers, done } = open()
     await handlers['desktop:pause']({ isPaused: true })
     expect(done).toEqual([['paused', true]])
+  })
+
+  it('tells how the person wants to see the app', async () => {
+    const { handlers, done } = open()
+    await handlers['desktop:appearance']({ theme: 'dark', language: 'ko' })
+    expect(done).toEqual([{ theme: 'dark', language: 'ko' }])
   })
 })

@@ -11,8 +11,7 @@ it('tells in words what is wrong and that it is over, and nothing once it was cl
   let findings: StandingFindings = { state: 'well', since: null, list: [] }
   const told: Notice[] = []
   const notices = setupHealthNotices({
-    texts: en,
-    language: 'en',
+    words: () => ({ texts: en, language: 'en' }),
     findings: () => findings,
     isQuiet: () => false,
     notify: (notice) => told.push(notice),

@@ -49,6 +49,20 @@ describe('a start of the app', () => {
       files: ['/home/ada/box.json', '/mnt/B.YAML', '/home/ada/c.yml'],
     })
   })
+
+  it('opens files that a file manager names as addresses, whatever their names hold', () => {
+    expect(
+      route('file:///mnt/two%20words%25.json', 'FILE:///mnt/%EB%A9%94%EB%AA%A8', 'file://localhost/x.yaml'),
+    ).toEqual({
+      ...desktop,
+      files: ['/mnt/two words%.json', '/mnt/메모', '/x.yaml'],
+    })
+  })
+
+  it.each(['file://elsewhere/share/x.json', 'file:///a%2Fb.json', 'file://%/x.json'])(
+    'shows itself for %s, which names no file of this machine',
+    (uri) => expect(route(uri)).toEqual(desktop),
+  )
 })
 
 describe('the own arguments', () => {

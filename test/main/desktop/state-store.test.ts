@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createStateStore } from '../../../main/desktop/state-store'
 
+const unchosen = { themeChoice: 'system', languageChoice: 'system' }
 const place = { x: 1, y: 2, width: 800, height: 600, isMaximized: false }
 
 describe('what the app remembers of itself', () => {
@@ -19,6 +20,7 @@ describe('what the app remembers of itself', () => {
     ).toEqual({
       place,
       isCloseExplained: false,
+      ...unchosen,
     })
     expect(problems).toEqual([])
   })
@@ -33,6 +35,7 @@ describe('what the app remembers of itself', () => {
     ).toEqual({
       place: null,
       isCloseExplained: false,
+      ...unchosen,
     })
   })
 
@@ -52,7 +55,7 @@ describe('what the app remembers of itself', () => {
     )
     state.set({ isCloseExplained: true })
     state.set({ place })
-    expect(state.get()).toEqual({ place, isCloseExplained: true })
+    expect(state.get()).toEqual({ place, isCloseExplained: true, ...unchosen })
     expect(problems).toHaveLength(1)
   })
 })

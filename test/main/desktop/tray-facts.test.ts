@@ -1,15 +1,25 @@
+import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorCatalogue, type ErrorCode } from '../../../main/contract/errors'
+import type { Report } from '../../../main/contract/reports'
 import { createTrayFacts } from '../../../main/desktop/tray-facts'
 
-function open() {
+interface Overrides {
+  list?: () => Promise<readonly Report[]>
+  folder?: string
+}
+
+function open({ list = () => Promise.reject(new Error('EACCES')), folder = '/nonexistent' }: Overrides = {}) {
   let reasons: string[] = []
   const keeper = createTrayFacts({
     core: () => ({
       latest: () => ({ at: null, sections: {}, self: null }),
       health: () => ({ live: true, ready: true, reasons }),
     }),
-    list: () => Promise.reject(new Error('EACCES')),
+    list,
+    reportsFolder: () => folder,
     findings: () => null,
     hostName: 'box',
     isPaused: () => false,
@@ -41,5 +51,32 @@ describe('what the tray tells', () => {
     const { keeper } = open()
     await keeper.listReports()
     expect(keeper.facts().recent).toEqual([])
+  })
+
+  it('is of the reports that there are, whoever saved or deleted them, listed only when the folder changed', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'tray-facts-'))
+    let listed = 0
+    const { keeper } = open({ folder, list: () => Promise.resolve(((listed += 1), [])) })
+    expect(await keeper.lookForReports()).toBe(true)
+    expect(await keeper.lookForReports()).toBe(false)
+    writeFileSync(path.join(folder, 'infra_snap_a.json'), '{}')
+    expect(await keeper.lookForReports()).toBe(true)
+    expect(await keeper.lookForReports()).toBe(false)
+    unlinkSync(path.join(folder, 'infra_snap_a.json'))
+    expect(await keeper.lookForReports()).toBe(true)
+    rmSync(folder, { recursive: true })
+    expect(await keeper.lookForReports()).toBe(true)
+    expect(await keeper.lookForReports()).toBe(false)
+    expect(listed).toBe(4)
+  })
+
+  it('does not ask a folder again that has not answered yet', async () => {
+    let answer: (reports: readonly Report[]) => void = () => undefined
+    const { keeper } = open({ list: () => new Promise((resolve) => (answer = resolve)) })
+    const looking = keeper.lookForReports()
+    expect(await keeper.lookForReports()).toBe(false)
+    await expect.poll(() => answer.length).toBe(1)
+    answer([])
+    expect(await looking).toBe(true)
   })
 })

@@ -116,6 +116,15 @@ describe('in a window', () => {
     expect(lastAsked(app)).toEqual({ channel: 'desktop:pause', input: { isPaused: false } })
   })
 
+  it('tells the app how the person wants to see it', async () => {
+    const { store, app } = inWindow()
+    await store.tellAppearance({ theme: 'dark', language: 'ko' })
+    expect(lastAsked(app)).toEqual({
+      channel: 'desktop:appearance',
+      input: { theme: 'dark', language: 'ko' },
+    })
+  })
+
   it('trusts no format that somebody else wrote into the storage', () => {
     localStorage.setItem('autoinfrasnap.export-format', 'exe')
     expect(inWindow().store.exportFormat).toBe('json')

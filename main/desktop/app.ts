@@ -67,7 +67,7 @@ export interface RunningApp {
 
 const website = 'https://github.com/autoinfrasnap/autoinfrasnap'
 
-/** @throws AppError where the machine cannot be watched at all: no embedded database, unreadable keys. */
+/** @throws AppError where the machine cannot be watched at all: no embedded database. */
 export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const { platform, env, home, texts, language, version, folders, log, settings, state } = deps
   const { isPackaged } = app
@@ -94,7 +94,16 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     isPaused: () => pausing.isPausedByPerson(),
   })
   let live: Awaited<ReturnType<typeof createLiveHost>> | null = null
-  live = await createLiveHost({ settings, folders, env, platform, version, log, onProblem })
+  live = await createLiveHost({
+    settings,
+    folders,
+    env,
+    platform,
+    version,
+    log,
+    onProblem,
+    mayKeysBeBroken: true,
+  })
   const { core, dispatch } = live
   const requests = createRequests(dispatch, deps.actor)
   const pausing = createPausing(core)

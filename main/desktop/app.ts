@@ -312,12 +312,22 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       if (tray === null) window.showMinimized()
     },
     async close() {
-      stopListening()
-      stopHearing()
-      notices.close()
-      tray?.close()
-      ipc.close()
-      await live?.close()
+      const shown = tray
+      tray = null // a snapshot that ends meanwhile has no icon to change
+      const parts: (() => unknown)[] = [
+        stopListening,
+        stopHearing,
+        () => notices.close(),
+        () => shown?.close(),
+        () => ipc.close(),
+        () => live?.close(),
+      ]
+      for (const part of parts)
+        try {
+          await part()
+        } catch (error) {
+          log.error('A part of the app did not end in order.', { error }) // the history after it must
+        }
     },
   }
 }

@@ -57,12 +57,15 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
       screen.getPrimaryDisplay(),
       ...screen.getAllDisplays().filter(({ id }) => id !== screen.getPrimaryDisplay().id),
     ]
+  /** Not any more once somebody asked to see it, which may be before there is something to see. */
+  let isMinimizedFirst = false
     const { isMaximized, ...bounds } = placeWindow(
       state.get().place,
       displays.map(({ workArea }) => workArea),
     )
     const made = new BrowserWindow({
       ...bounds,
+    isMinimizedFirst = isMinimized
       minWidth: leastSize.width,
       minHeight: leastSize.height,
       show: false,
@@ -76,9 +79,9 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
     window = made
     deps.attach(made.webContents)
     made.once('ready-to-show', () => {
-      if (isMinimized) made.minimize()
-      else if (isMaximized) made.maximize()
-      else made.show()
+      if (isMinimizedFirst) return made.minimize()
+      if (isMaximized) made.maximize() // which shows it, yet without the focus
+      made.show()
     })
     made.on('blur', () => keepPlace(made))
     made.on('closed', () => {
@@ -156,3 +159,4 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
     },
   }
 }
+      isMinimizedFirst = false

@@ -193,7 +193,7 @@ export class StandInBrowserWindow extends EventEmitter implements Pick<BrowserWi
   maximize(): void {
     this.#mustLive()
     this.#state = 'maximized'
-    if (!this.#isVisible) this.show()
+    this.showInactive() // Electron shows it without giving it the focus
     this.emit('maximize', createEvent())
   }
 

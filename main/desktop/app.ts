@@ -159,7 +159,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         reveal: (file) => shell.showItemInFolder(file),
         drag: (file) => window.current()?.webContents.startDrag({ file, icon: dragIcon }),
         setPaused,
-        onCloseExplained: () => window.closeExplained(),
+        closeAsChosen: (chosen) => window.closeAsChosen(chosen),
       }),
     },
     actor: deps.actor,

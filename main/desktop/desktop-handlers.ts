@@ -5,6 +5,7 @@ import type { SettingsStore } from '../settings/store'
 import type { Exporter } from './export'
 import type { OpenedFiles } from './opened-files'
 import { fileOfReport } from './report-files'
+import type { ClosingChoice } from './window'
 
 export interface DesktopHandlerDependencies {
   state: () => DesktopOutput<'desktop:state'>
@@ -17,8 +18,8 @@ export interface DesktopHandlerDependencies {
   /** Begins dragging a file out of the window. */
   drag: (file: string) => void
   setPaused: (isPaused: boolean) => void
-  /** The person has chosen what closing does. */
-  onCloseExplained: () => void
+  /** The person has chosen what closing does; `isKept` is false where the settings could not be saved. */
+  closeAsChosen: (chosen: ClosingChoice) => void
 }
 
 export function createDesktopHandlers(deps: DesktopHandlerDependencies): DesktopHandlers {
@@ -44,15 +45,17 @@ export function createDesktopHandlers(deps: DesktopHandlerDependencies): Desktop
       return { id, fileName, content }
     },
     async 'desktop:explain-close'({ keepInTray }) {
+      let isKept = false
       try {
         await deps.settings.update((settings) =>
           settings.desktop.closeToTray === keepInTray
             ? settings
             : { ...settings, desktop: { ...settings.desktop, closeToTray: keepInTray } },
         )
+        isKept = true
       } finally {
         // Whether it could be saved or not: the person wanted the window to go.
-        deps.onCloseExplained()
+        deps.closeAsChosen({ keepInTray, isKept })
       }
       return {}
     },

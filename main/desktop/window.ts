@@ -34,8 +34,14 @@ export interface AppWindow {
   show(address?: string): void
   /** In the taskbar, for desktops without a tray. */
   showMinimized(): void
-  /** As the person has just chosen: it goes to the tray, or the app ends. */
-  closeExplained(): void
+  /** As the person has just chosen: it goes to the tray, or the app ends. What was not kept is asked again. */
+  closeAsChosen(chosen: ClosingChoice): void
+}
+
+export interface ClosingChoice {
+  keepInTray: boolean
+  /** Whether the settings hold it by now. */
+  isKept: boolean
 }
 
 /** The grounds of the dashboard in both themes, `--bg`: what is seen before the page is. */
@@ -153,9 +159,10 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
     showMinimized() {
       if (window === null) make('/', true)
     },
-    closeExplained() {
-      state.set({ isCloseExplained: true })
-      window?.close()
+    closeAsChosen({ keepInTray, isKept }) {
+      if (isKept) state.set({ isCloseExplained: true })
+      if (keepInTray) window?.close()
+      else deps.quit() // whatever the settings say: they may not have been saved
     },
   }
 }

@@ -37,7 +37,7 @@ function open(update?: SettingsStore['update']) {
     reveal: (file) => done.push(['reveal', file]),
     drag: (file) => done.push(['drag', file]),
     setPaused: (isPaused) => done.push(['paused', isPaused]),
-    onCloseExplained: () => done.push('closed'),
+    closeAsChosen: (chosen) => done.push(chosen),
   })
   return { handlers, done, settings }
 }
@@ -76,7 +76,7 @@ describe('the window', () => {
     const { handlers, done, settings } = open()
     await handlers['desktop:explain-close']({ keepInTray: false })
     expect(settings.get().desktop.closeToTray).toBe(false)
-    expect(done).toEqual(['closed'])
+    expect(done).toEqual([{ keepInTray: false, isKept: true }])
   })
 
   it('closes even where the choice cannot be kept, and says so', async () => {
@@ -84,7 +84,7 @@ describe('the window', () => {
     await expect(handlers['desktop:explain-close']({ keepInTray: false })).rejects.toMatchObject({
       code: 'settings_unwritable',
     })
-    expect(done).toEqual(['closed'])
+    expect(done).toEqual([{ keepInTray: false, isKept: false }])
   })
 
   it('pauses and goes on', async () => {

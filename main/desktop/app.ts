@@ -130,6 +130,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     }),
     quit: () => app.quit(),
     askAfterCrash: (crashed) => dialogs.askAfterCrash(crashed),
+    askToDiscard: (edited) => dialogs.askToDiscard(edited),
+    onStayed: () => (isQuitting = false),
   })
   const dialogs = createDialogs(texts, () => window.current())
   const exporter = createExporter({

@@ -19,6 +19,8 @@ export interface Dialogs {
   /** @returns the absolute paths of the files that were chosen. */
   askWhat(): Promise<string[]>
   askAfterCrash(window: BrowserWindow): Promise<'reload' | 'close'>
+  /** Blocks until it is answered. @returns whether what was edited may be lost. */
+  askToDiscard(window: BrowserWindow): boolean
   tellUnreadable(error: unknown): void
 }
 
@@ -67,6 +69,17 @@ export function createDialogs(texts: DesktopTexts, window: () => BrowserWindow |
         cancelId: 1,
       })
       return response === 0 ? 'reload' : 'close'
+    },
+    askToDiscard(edited) {
+      const response = dialog.showMessageBoxSync(edited, {
+        type: 'warning',
+        message: words.unsavedTitle,
+        detail: words.unsavedDetail,
+        buttons: [words.stay, words.discard],
+        defaultId: 0,
+        cancelId: 0,
+      })
+      return response === 1
     },
     tellUnreadable(error) {
       const told = error instanceof AppError ? [error.message, error.hint] : [String(error)]

@@ -25,6 +25,10 @@ export interface WindowDependencies {
   quit: () => void
   /** Asks what to do with a page that crashes again and again. */
   askAfterCrash: (window: BrowserWindow) => Promise<'reload' | 'close'>
+  /** Asks whether what was edited in the page may be lost. Nothing else happens until it is answered. */
+  askToDiscard: (window: BrowserWindow) => boolean
+  /** The window stays, and with it the app that was about to quit. */
+  onStayed: () => void
 }
 
 export interface AppWindow {
@@ -53,25 +57,25 @@ const abortedCode = -3
 export function createAppWindow(deps: WindowDependencies): AppWindow {
   const { state, log } = deps
   let window: BrowserWindow | null = null
+  /** Not any more once somebody asked to see it, which may be before there is something to see. */
+  let isMinimizedFirst = false
 
   const keepPlace = (of: BrowserWindow): void => {
     state.set({ place: { ...of.getNormalBounds(), isMaximized: of.isMaximized() } })
   }
 
   const make = (address: string, isMinimized: boolean): BrowserWindow => {
+    isMinimizedFirst = isMinimized
     const displays = [
       screen.getPrimaryDisplay(),
       ...screen.getAllDisplays().filter(({ id }) => id !== screen.getPrimaryDisplay().id),
     ]
-  /** Not any more once somebody asked to see it, which may be before there is something to see. */
-  let isMinimizedFirst = false
     const { isMaximized, ...bounds } = placeWindow(
       state.get().place,
       displays.map(({ workArea }) => workArea),
     )
     const made = new BrowserWindow({
       ...bounds,
-    isMinimizedFirst = isMinimized
       minWidth: leastSize.width,
       minHeight: leastSize.height,
       show: false,
@@ -127,6 +131,11 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
       log.error('The page of the window could not be loaded.', { code, description, url })
       void recover()
     })
+    made.webContents.on('will-prevent-unload', (event) => {
+      // Electron wants to know at once, so that no answer can be waited for.
+      if (deps.askToDiscard(made)) event.preventDefault()
+      else deps.onStayed()
+    })
     made.on('unresponsive', () => log.warn('The page of the window does not answer.'))
     made.on('close', (event) => {
       keepPlace(made)
@@ -151,6 +160,7 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
         make(address ?? '/', false)
         return
       }
+      isMinimizedFirst = false
       if (address !== undefined) deps.navigate(address)
       if (window.isMinimized()) window.restore()
       window.show()
@@ -166,4 +176,3 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
     },
   }
 }
-      isMinimizedFirst = false

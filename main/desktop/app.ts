@@ -138,6 +138,9 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     requests,
     opened,
     askWhere: (name, format) => dialogs.askWhere(name, format),
+    onBegun: () => ipc.tell('export-begun', {}),
+    hostName: os.hostname(),
+    now: Date.now,
     printPdf: createPdfPrinter({ ...tools, attach: (contents) => ipc.attach(contents, { isSeen: false }) }),
   })
   const setPaused = (isPaused: boolean): void => {

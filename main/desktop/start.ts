@@ -10,6 +10,7 @@ import { appFolders, readHome } from '../settings/folders'
 import { makeFolder } from '../files/make-folder'
 import { version } from '../../package.json'
 import { runApp, type RunningApp } from './app'
+import { createLateArrivals } from './late-arrivals'
 import type { Handover } from './arrivals'
 import { openSettings } from './open-settings'
 import { registerAppScheme, setupProtocol } from './protocol'
@@ -101,10 +102,14 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   await desktop.arrivals.route({ ...route, isHidden })
   if (isHidden) desktop.stayHidden()
   early.handTo(desktop.arrivals)
-  endInOrder(async () => {
-    trimming()
-    await desktop.close()
-    log.info('The app has ended.')
+  endInOrder({
+    async close() {
+      trimming()
+      await desktop.close()
+      log.info('The app has ended.')
+    },
+    early,
+    switches: args.filter((arg) => arg.startsWith('-') && arg !== '--hidden'),
   })
   log.info('The app runs.', { version, electron: process.versions['electron'] })
   if (problem !== null) tellBrokenSettings(problem)
@@ -153,10 +158,15 @@ function registerLinks(): void {
 const isHiddenLogin = ({ startHidden }: { startHidden: boolean }): boolean =>
   process.platform === 'darwin' && startHidden && app.getLoginItemSettings().wasOpenedAtLogin
 
-type Arrivals = RunningApp['arrivals']
+type Arrivals = Pick<RunningApp['arrivals'], 'link' | 'file' | 'second'>
+
+interface EarlyArrivals {
+  /** What has arrived, and from now on whatever does. */
+  handTo(arrivals: Arrivals): void
+}
 
 /** Keeps what arrives before there is anybody to show it. */
-function listenEarly(): { handTo(arrivals: Arrivals): void } {
+function listenEarly(): EarlyArrivals {
   let arrivals: Arrivals | null = null
   const waiting: ((to: Arrivals) => unknown)[] = []
   const hand = (what: (to: Arrivals) => unknown): void => {
@@ -182,15 +192,28 @@ function listenEarly(): { handTo(arrivals: Arrivals): void } {
 }
 
 /** What is in memory reaches the disk before the process goes; a system that shuts down gives five seconds. */
-function endInOrder(close: () => Promise<void>): void {
+function endInOrder({ close, early, switches }: Ending): void {
   const mostMs = 4_000
-  let isClosed = false
+  let isEnding = false
   app.on('will-quit', (event) => {
-    if (isClosed) return
-    event.preventDefault()
-    isClosed = true
-    const late = new Promise((resolve) => setTimeout(resolve, mostMs))
-    void Promise.race([close().catch(() => undefined), late]).then(() => app.exit(0))
+interface Ending {
+  close: () => Promise<void>
+  early: EarlyArrivals
+  /** With which this app was started, and is started again. */
+  switches: readonly string[]
+}
+
+    event.preventDefault() // also when it is asked for again meanwhile, which must not cut this one short
+    if (isEnding) return
+    isEnding = true
+    const late = createLateArrivals()
+    early.handTo(late)
+    const tooLate = new Promise((resolve) => setTimeout(resolve, mostMs))
+    void Promise.race([close().catch(() => undefined), tooLate]).then(() => {
+      const asked = late.args()
+      if (asked !== null) startAgain([...switches, ...asked])
+      app.exit(0)
+    })
   })
 }
 
@@ -199,5 +222,11 @@ function accountName(): string {
     return os.userInfo().username
   } catch {
     return 'local' // an account that the system has no name for
+/** When this process has ended. An AppImage is mounted anew for it: its own file is what stays. */
+function startAgain(args: readonly string[]): void {
+  const folder = process.defaultApp ? [app.getAppPath()] : []
+  app.relaunch({ execPath: process.env['APPIMAGE'] || process.execPath, args: [...folder, ...args] })
+}
+
   }
 }

@@ -7,17 +7,17 @@ import { createLog } from '../log/log'
 import { startTrimmingMemory } from '../server/trim-memory'
 import { createConfBackend } from '../settings/conf-backend'
 import { appFolders, readHome } from '../settings/folders'
-import { makeFolder } from '../files/make-folder'
 import { version } from '../../package.json'
 import { runApp, type RunningApp } from './app'
-import { createLateArrivals } from './late-arrivals'
 import type { Handover } from './arrivals'
+import { createLateArrivals } from './late-arrivals'
 import { openSettings } from './open-settings'
 import { registerAppScheme, setupProtocol } from './protocol'
 import { linkScheme, type Route } from './route'
 import { guardPages, refusePermissions } from './security'
 import { createStateStore, openStateFile } from './state-store'
 import { fill, languageOf, textsOf } from './texts/texts'
+import { chooseUserData, isHeldHere } from './user-data'
 
 export interface StartFacts {
   route: Extract<Route, { kind: 'desktop' }>
@@ -53,10 +53,16 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   const home = readHome()
   const folders = appFolders({ platform, env, home })
   registerAppScheme()
-  chooseUserData(folders.data)
+  setUserData(folders.data)
   app.setAppUserModelId(appUserModelId)
   const handover: Handover = { args: [...args], workingFolder: process.cwd() }
-  if (!app.requestSingleInstanceLock(handover)) return app.exit(0)
+  if (!app.requestSingleInstanceLock(handover)) {
+    const userData = app.getPath('userData')
+    if (isHeldHere(userData, os.hostname())) return app.exit(0)
+    throw new AppError('internal', `${userData} cannot be locked, and no other AutoInfraSnap answers.`, {
+      hint: 'Make the folder writable for this account, or end the one that uses it on another machine.',
+    })
+  }
 
   // Before the first wait: macOS tells of links and files only once.
   const early = listenEarly()
@@ -137,15 +143,14 @@ function supportedPlatform(): 'linux' | 'darwin' | 'win32' {
   return platform === 'darwin' || platform === 'win32' ? platform : 'linux'
 }
 
-/** Chromium's files lie beside our data, and not among the settings, unless somebody says where. */
-function chooseUserData(dataFolder: string): void {
+/** Unless somebody says where. */
+function setUserData(dataFolder: string): void {
   if (app.commandLine.hasSwitch('user-data-dir')) return
-  const folder = path.join(dataFolder, 'window')
+  const userId = process.getuid?.() ?? null
   try {
-    makeFolder(folder, 0o700)
-    app.setPath('userData', folder)
+    app.setPath('userData', chooseUserData({ dataFolder, temporaryFolder: os.tmpdir(), userId }))
   } catch {
-    // a data folder that cannot be written, of which the window tells; Electron's usual place then
+    // nothing can be written anywhere: Electron's usual place then, which may be locked or not
   }
 }
 
@@ -191,11 +196,6 @@ function listenEarly(): EarlyArrivals {
   }
 }
 
-/** What is in memory reaches the disk before the process goes; a system that shuts down gives five seconds. */
-function endInOrder({ close, early, switches }: Ending): void {
-  const mostMs = 4_000
-  let isEnding = false
-  app.on('will-quit', (event) => {
 interface Ending {
   close: () => Promise<void>
   early: EarlyArrivals
@@ -203,6 +203,11 @@ interface Ending {
   switches: readonly string[]
 }
 
+/** What is in memory reaches the disk before the process goes; a system that shuts down gives five seconds. */
+function endInOrder({ close, early, switches }: Ending): void {
+  const mostMs = 4_000
+  let isEnding = false
+  app.on('will-quit', (event) => {
     event.preventDefault() // also when it is asked for again meanwhile, which must not cut this one short
     if (isEnding) return
     isEnding = true
@@ -217,16 +222,16 @@ interface Ending {
   })
 }
 
-function accountName(): string {
-  try {
-    return os.userInfo().username
-  } catch {
-    return 'local' // an account that the system has no name for
 /** When this process has ended. An AppImage is mounted anew for it: its own file is what stays. */
 function startAgain(args: readonly string[]): void {
   const folder = process.defaultApp ? [app.getAppPath()] : []
   app.relaunch({ execPath: process.env['APPIMAGE'] || process.execPath, args: [...folder, ...args] })
 }
 
+function accountName(): string {
+  try {
+    return os.userInfo().username
+  } catch {
+    return 'local' // an account that the system has no name for
   }
 }

@@ -13,6 +13,8 @@ export interface LiveHostDependencies extends Omit<LiveCoreDependencies, 'onProb
   log: Log
   /** Hears of trouble that nobody asked for, once it is in the log. */
   onProblem?: ((problem: Problem) => void) | undefined
+  /** For a host that lets nobody in by a key: a broken file of keys then stops nothing but the requests about keys. */
+  mayKeysBeBroken?: boolean | undefined
 }
 
 export interface LiveHost {
@@ -22,10 +24,14 @@ export interface LiveHost {
   close(): Promise<void>
 }
 
-/** @throws AppError for a file of keys that cannot be read, or a runtime without the embedded database. */
+/** @throws AppError for a file of keys that cannot be read, unless it may be broken, or a runtime without the embedded database. */
 export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHost> {
   const { log, folders } = deps
-  const keys = await createKeyStore({ file: path.join(folders.data, keysFileName), now: Date.now })
+  const keys = await createKeyStore({
+    file: path.join(folders.data, keysFileName),
+    now: Date.now,
+    mayBeBroken: deps.mayKeysBeBroken,
+  })
   const audit = createAuditLog({ file: path.join(folders.data, auditFileName), now: Date.now })
   const core = await createLiveCore({
     ...deps,

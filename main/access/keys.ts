@@ -57,6 +57,8 @@ export interface KeyStoreOptions {
   random?: RandomBytes | undefined
   /** How often the file is looked at while nobody asks. */
   pollMs?: number | undefined
+  /** Opens one that cannot be read, too: whoever asks is told what is wrong with it, until it is mended. */
+  mayBeBroken?: boolean | undefined
 }
 
 /** More keys than this are a mistake, and would make every change slow. */
@@ -64,16 +66,23 @@ const mostKeys = 1_000
 /** How far behind the file's `lastUsedAt` may be: a program that asks each second must not write each second. */
 const lastUsedEveryMs = 300_000
 
-/** @throws AppError `keys_unreadable` for a file that is no key file; it is left as it is. */
+/** @throws AppError `keys_unreadable` for a file that is no key file, unless it may be broken; it is left as it is. */
 export async function createKeyStore(options: KeyStoreOptions): Promise<KeyStore> {
-  const { file, now, random = randomBytes, pollMs = 1_000 } = options
+  const { file, now, random = randomBytes, pollMs = 1_000, mayBeBroken = false } = options
   const listeners = new Set<(id: string) => void>()
   const recalled = createRecall(random)
   const turnstile = createTurnstile()
   const nobody = hashOfNothing(random)
   const lastUsed = new Map<string, number>()
-  let mark: FileMark = markOf(file)
-  let keys: ReadonlyMap<string, StoredKey> = byId(readKeys(file))
+  let mark: FileMark = null
+  let keys: ReadonlyMap<string, StoredKey> = new Map()
+  try {
+    const current = markOf(file)
+    keys = byId(readKeys(file))
+    mark = current
+  } catch (error) {
+    if (!mayBeBroken) throw error // else the mark is that of no file, so that everybody who asks reads it again
+  }
   let expiryTold = new Set([...keys.values()].filter(isExpired).map(({ id }) => id))
   let savedAt = now()
 

@@ -128,6 +128,8 @@ export const desktopEvents = {
   navigate: z.object({ address: z.string().check(z.startsWith('/')) }),
   /** The menu or its shortcut asked for the export. */
   'export-asked': z.object({}),
+  /** The person has said where to save what is exported: from now on it is taken, printed and written. */
+  'export-begun': z.object({}),
   /** The window is about to be closed for the first time. */
   'close-asked': z.object({}),
   /** `isPaused` or `hasTray` have changed. */

@@ -75,7 +75,7 @@ const trayPatienceMs = 5_000
 
 const website = 'https://github.com/autoinfrasnap/autoinfrasnap'
 
-/** @throws AppError where the machine cannot be watched at all: no embedded database, unreadable keys. */
+/** @throws AppError where the machine cannot be watched at all: no embedded database. */
 export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const { platform, env, home, appearance, version, folders, log, settings, state } = deps
   const { isPackaged } = app
@@ -110,7 +110,16 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     isPaused: () => pausing.isPausedByPerson(),
   })
   let live: Awaited<ReturnType<typeof createLiveHost>> | null = null
-  live = await createLiveHost({ settings, folders, env, platform, version, log, onProblem })
+  live = await createLiveHost({
+    settings,
+    folders,
+    env,
+    platform,
+    version,
+    log,
+    onProblem,
+    mayKeysBeBroken: true,
+  })
   const { core, dispatch } = live
   const requests = createRequests(dispatch, deps.actor)
   const pausing = createPausing(core)
@@ -137,6 +146,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     }),
     quit: () => app.quit(),
     askAfterCrash: (crashed) => dialogs.askAfterCrash(crashed),
+    askToDiscard: (edited) => dialogs.askToDiscard(edited),
+    onStayed: () => (isQuitting = false),
   })
   const dialogs = createDialogs(
     () => words().texts,
@@ -146,6 +157,9 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     requests,
     opened,
     askWhere: (name, format) => dialogs.askWhere(name, format),
+    onBegun: () => ipc.tell('export-begun', {}),
+    hostName: os.hostname(),
+    now: Date.now,
     printPdf: createPdfPrinter({ ...tools, attach: (contents) => ipc.attach(contents, { isSeen: false }) }),
   })
   const setPaused = (isPaused: boolean): void => {
@@ -173,7 +187,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         drag: (file) => window.current()?.webContents.startDrag({ file, icon: dragIcon }),
         setPaused,
         setAppearance: (choice) => appearance.choose(choice),
-        onCloseExplained: () => window.closeExplained(),
+        closeAsChosen: (chosen) => window.closeAsChosen(chosen),
       }),
     },
     actor: deps.actor,
@@ -321,12 +335,22 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       if (tray === null) window.showMinimized()
     },
     async close() {
-      stopListening()
-      stopHearing()
-      notices.close()
-      tray?.close()
-      ipc.close()
-      await live?.close()
+      const shown = tray
+      tray = null // a snapshot that ends meanwhile has no icon to change
+      const parts: (() => unknown)[] = [
+        stopListening,
+        stopHearing,
+        () => notices.close(),
+        () => shown?.close(),
+        () => ipc.close(),
+        () => live?.close(),
+      ]
+      for (const part of parts)
+        try {
+          await part()
+        } catch (error) {
+          log.error('A part of the app did not end in order.', { error }) // the history after it must
+        }
     },
   }
 }

@@ -6,6 +6,7 @@ import type { AppearanceChoice } from './appearance'
 import type { Exporter } from './export'
 import type { OpenedFiles } from './opened-files'
 import { fileOfReport } from './report-files'
+import type { ClosingChoice } from './window'
 
 export interface DesktopHandlerDependencies {
   state: () => DesktopOutput<'desktop:state'>
@@ -19,8 +20,8 @@ export interface DesktopHandlerDependencies {
   drag: (file: string) => void
   setPaused: (isPaused: boolean) => void
   setAppearance: (choice: AppearanceChoice) => void
-  /** The person has chosen what closing does. */
-  onCloseExplained: () => void
+  /** The person has chosen what closing does; `isKept` is false where the settings could not be saved. */
+  closeAsChosen: (chosen: ClosingChoice) => void
 }
 
 export function createDesktopHandlers(deps: DesktopHandlerDependencies): DesktopHandlers {
@@ -46,15 +47,17 @@ export function createDesktopHandlers(deps: DesktopHandlerDependencies): Desktop
       return { id, fileName, content }
     },
     async 'desktop:explain-close'({ keepInTray }) {
+      let isKept = false
       try {
         await deps.settings.update((settings) =>
           settings.desktop.closeToTray === keepInTray
             ? settings
             : { ...settings, desktop: { ...settings.desktop, closeToTray: keepInTray } },
         )
+        isKept = true
       } finally {
         // Whether it could be saved or not: the person wanted the window to go.
-        deps.onCloseExplained()
+        deps.closeAsChosen({ keepInTray, isKept })
       }
       return {}
     },

@@ -21,6 +21,8 @@ export interface Dialogs {
   /** @returns the absolute paths of the files that were chosen. */
   askWhat(): Promise<string[]>
   askAfterCrash(window: BrowserWindow): Promise<'reload' | 'close'>
+  /** Blocks until it is answered. @returns whether what was edited may be lost. */
+  askToDiscard(window: BrowserWindow): boolean
   tellUnreadable(error: unknown): void
   /** @returns whether the person lets these run. */
   askAboutCommands(commands: readonly AskedCommand[]): Promise<boolean>
@@ -82,6 +84,17 @@ export function createDialogs(texts: () => DesktopTexts, window: () => BrowserWi
         defaultId: 0,
         cancelId: 0,
         noLink: true, // two buttons side by side on Windows, of which none is made larger
+      })
+      return response === 1
+    },
+    askToDiscard(edited) {
+      const response = dialog.showMessageBoxSync(edited, {
+        type: 'warning',
+        message: words().unsavedTitle,
+        detail: words().unsavedDetail,
+        buttons: [words().stay, words().discard],
+        defaultId: 0,
+        cancelId: 0,
       })
       return response === 1
     },

@@ -1,4 +1,4 @@
-/** Exports a snapshot: finds or takes it, asks where to, and writes it in the format that was chosen. */
+/** Exports a snapshot: asks where to, takes it unless it is there, and writes it in the format that was chosen. */
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
@@ -21,6 +21,12 @@ export interface ExportDependencies {
   askWhere: (name: string, format: ExportFormat) => Promise<string | null>
   /** Prints a page of the dashboard. @throws AppError */
   printPdf: (address: string) => Promise<Uint8Array>
+  /** Where to is known, and the work begins. */
+  onBegun: () => void
+  /** Of this machine, as its snapshots name it. */
+  hostName: string
+  /** UTC milliseconds. */
+  now: () => number
 }
 
 export interface Exporter {
@@ -30,12 +36,11 @@ export interface Exporter {
   fileOf(id: string): string | null
 }
 
-/** What is exported, made no sooner than it is known where to. */
+/** What is exported. Nothing is taken or printed before it is known where to: who cancels leaves nothing behind. */
 interface Source {
+  /** Proposed for the file. */
   name: string
-  /** In a format of the library. */
-  content: () => Promise<string>
-  address: string
+  make: () => Promise<Uint8Array>
 }
 
 /** Only for showing them in their folder. */
@@ -53,14 +58,12 @@ export function createExporter(deps: ExportDependencies): Exporter {
     return id
   }
   return {
-    async run({ what, format, history }) {
-      const source = await sourceOf(what, format, deps)
-      const file = await deps.askWhere(source.name, format)
+    async run(parameters) {
+      const source = await sourceOf(parameters, deps)
+      const file = await deps.askWhere(source.name, parameters.format)
       if (file === null) return { saved: null }
-      const content =
-        format === 'pdf'
-          ? await deps.printPdf(printAddress(source.address, history))
-          : Buffer.from(await source.content())
+      deps.onBegun()
+      const content = await source.make()
       await write(file, content)
       return { saved: { id: remember(file), fileName: path.basename(file), sizeBytes: content.length } }
     },
@@ -69,25 +72,42 @@ export function createExporter(deps: ExportDependencies): Exporter {
 }
 
 async function sourceOf(
-  what: ExportParameters['what'],
-  format: ExportFormat,
-  { requests, opened }: ExportDependencies,
+  { what, format, history }: ExportParameters,
+  { requests, opened, printPdf, hostName, now }: ExportDependencies,
 ): Promise<Source> {
-  if (what.kind === 'opened') {
-    const { snapshot } = await opened.read(what.id)
-    const content = async (): Promise<string> => render(snapshot, format)
-    return { name: nameOf(snapshot, format), content, address: openedAddress(what.id) }
+  const print = (address: string): Promise<Uint8Array> => printPdf(printAddress(address, history))
+  const extension = findFormat(format)?.extension ?? format
+  switch (what.kind) {
+    case 'opened': {
+      const { snapshot } = await opened.read(what.id)
+      const { host, takenAt } = snapshot
+      return {
+        name: reportName({ host: host.name, takenAt, extension }),
+        make: async () =>
+          format === 'pdf' ? print(openedAddress(what.id)) : Buffer.from(await render(snapshot, format)),
+      }
+    }
+    case 'report': {
+      const { name } = what
+      if (format === 'pdf') {
+        const { report } = await requests.ask('report:read', { name })
+        // A table of numbers holds no document that could be shown.
+        if (report.format === 'csv') await requests.ask('report:read', { name, format: 'json' })
+        return { name: name.replace(/\.[a-z]+$/, '.pdf'), make: () => print(reportAddress(name)) }
+      }
+      const { fileName, content } = await requests.ask('report:read', { name, format })
+      return { name: fileName, make: () => Promise.resolve(Buffer.from(content)) }
+    }
+    case 'now':
+      return {
+        name: reportName({ host: hostName, takenAt: new Date(now()).toISOString(), extension }),
+        async make() {
+          const name = await takeNow(what, requests)
+          if (format === 'pdf') return print(reportAddress(name))
+          return Buffer.from((await requests.ask('report:read', { name, format })).content)
+        },
+      }
   }
-  const name = what.kind === 'report' ? what.name : await takeNow(what, requests)
-  const address = reportAddress(name)
-  if (format === 'pdf') {
-    const report = await requests.ask('report:read', { name })
-    // A table of numbers holds no document that could be shown.
-    if (report.report.format === 'csv') await requests.ask('report:read', { name, format: 'json' })
-    return { name: name.replace(/\.[a-z]+$/, '.pdf'), content: () => Promise.resolve(''), address }
-  }
-  const { fileName, content } = await requests.ask('report:read', { name, format })
-  return { name: fileName, content: () => Promise.resolve(content), address }
 }
 
 async function takeNow(
@@ -99,9 +119,6 @@ async function takeNow(
   if (report === undefined) throw new AppError('report_unknown', 'The snapshot vanished while it was saved.')
   return report.name
 }
-
-const nameOf = ({ host, takenAt }: Snapshot, format: ExportFormat): string =>
-  reportName({ host: host.name, takenAt, extension: findFormat(format)?.extension ?? format })
 
 async function render(snapshot: Snapshot, id: ExportFormat): Promise<string> {
   const format = findFormat(id)

@@ -13,7 +13,7 @@ export interface PrintDependencies {
 }
 
 /** A page of a large machine with charts takes a second or two. */
-const readyWithinMs = 20_000
+const printedWithinMs = 20_000
 const askEveryMs = 100
 
 /** Drawn at the width of the paper, so that nothing has to be scaled: A4 less its margins, at 96 dpi. */
@@ -39,29 +39,39 @@ async function print(
     // A hidden page is painted all the same, and its timers keep their pace.
     webPreferences: { ...webPreferences(preload, isPackaged), backgroundThrottling: false },
   })
+  const { webContents } = window
+  const trouble = Promise.withResolvers<never>()
+  const fail = (what: string) => trouble.reject(new AppError('internal', what, { hint }))
+  const late = setTimeout(() => fail('The snapshot could not be printed in time.'), printedWithinMs)
+  // What was asked of a page that hangs or is gone may never be answered, and every later print waits for this one.
+  webContents.once('render-process-gone', () => fail('The page that was to be printed stopped working.'))
+  webContents.once('destroyed', () => fail('The page that was to be printed was closed.'))
   try {
-    attach(window.webContents)
-    await window.loadURL(windowOrigin + address)
-    await untilReady(window.webContents)
-    return await window.webContents.printToPDF({
-      printBackground: true,
-      preferCSSPageSize: true, // for the margins; the page names no size
-      pageSize: paperSize(app.getSystemLocale()),
-    })
+    attach(webContents)
+    return await Promise.race([draw(window, windowOrigin + address), trouble.promise])
   } finally {
+    clearTimeout(late)
     if (!window.isDestroyed()) window.destroy()
   }
 }
 
+const hint = 'Try again, without charts if it was printed with them.'
+
+async function draw(window: BrowserWindow, url: string): Promise<Uint8Array> {
+  await window.loadURL(url)
+  await untilReady(window.webContents)
+  return window.webContents.printToPDF({
+    printBackground: true,
+    preferCSSPageSize: true, // for the margins; the page names no size
+    pageSize: paperSize(app.getSystemLocale()),
+  })
+}
+
 /** The page says by itself when everything on it is drawn. */
 async function untilReady(contents: WebContents): Promise<void> {
-  const deadline = performance.now() + readyWithinMs
-  while (performance.now() < deadline) {
+  while (!contents.isDestroyed()) {
     const ready: unknown = await contents.executeJavaScript('document.documentElement.dataset.ready ?? ""')
     if (ready === 'print') return
     await wait(askEveryMs)
   }
-  throw new AppError('internal', 'The snapshot was not ready to be printed in time.', {
-    hint: 'Try again, without charts if it was printed with them.',
-  })
 }

@@ -8,12 +8,12 @@ import { createLog } from '../log/log'
 import { startTrimmingMemory } from '../server/trim-memory'
 import { createConfBackend } from '../settings/conf-backend'
 import { appFolders, readHome } from '../settings/folders'
-import { makeFolder } from '../files/make-folder'
 import { version } from '../../package.json'
 import { runApp, type RunningApp } from './app'
 import { dataFolder, registerAppImage } from './appimage-entry'
 import { createAppearance } from './appearance'
 import type { Handover } from './arrivals'
+import { createLateArrivals } from './late-arrivals'
 import { openSettings } from './open-settings'
 import { ownProgram, type OwnProgram } from './own-program'
 import { registerAppScheme, setupProtocol } from './protocol'
@@ -21,6 +21,7 @@ import { linkScheme, type Route } from './route'
 import { guardPages, refusePermissions } from './security'
 import { createStateStore, openStateFile } from './state-store'
 import { fill, languageOf, textsOf } from './texts/texts'
+import { chooseUserData, isHeldHere } from './user-data'
 
 export interface StartFacts {
   route: Extract<Route, { kind: 'desktop' }>
@@ -56,10 +57,16 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   const home = readHome()
   const folders = appFolders({ platform, env, home })
   registerAppScheme()
-  chooseUserData(folders.data)
+  setUserData(folders.data)
   app.setAppUserModelId(appUserModelId)
   const handover: Handover = { args: [...args], workingFolder: process.cwd() }
-  if (!app.requestSingleInstanceLock(handover)) return app.exit(0)
+  if (!app.requestSingleInstanceLock(handover)) {
+    const userData = app.getPath('userData')
+    if (isHeldHere(userData, os.hostname())) return app.exit(0)
+    throw new AppError('internal', `${userData} cannot be locked, and no other AutoInfraSnap answers.`, {
+      hint: 'Make the folder writable for this account, or end the one that uses it on another machine.',
+    })
+  }
 
   // Before the first wait: macOS tells of links and files only once.
   const early = listenEarly()
@@ -111,10 +118,15 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   await desktop.arrivals.route({ ...route, isHidden })
   if (isHidden) desktop.stayHidden()
   early.handTo(desktop.arrivals)
-  endInOrder(async () => {
-    trimming()
-    await desktop.close()
-    log.info('The app has ended.')
+  endInOrder({
+    async close() {
+      trimming()
+      await desktop.close()
+      log.info('The app has ended.')
+    },
+    early,
+    program,
+    switches: args.filter((arg) => arg.startsWith('-') && arg !== '--hidden'),
   })
   log.info('The app runs.', { version, electron: process.versions['electron'] })
   if (problem !== null) tellBrokenSettings(problem)
@@ -142,15 +154,14 @@ function supportedPlatform(): 'linux' | 'darwin' | 'win32' {
   return platform === 'darwin' || platform === 'win32' ? platform : 'linux'
 }
 
-/** Chromium's files lie beside our data, and not among the settings, unless somebody says where. */
-function chooseUserData(dataFolder: string): void {
+/** Unless somebody says where. */
+function setUserData(dataFolder: string): void {
   if (app.commandLine.hasSwitch('user-data-dir')) return
-  const folder = path.join(dataFolder, 'window')
+  const userId = process.getuid?.() ?? null
   try {
-    makeFolder(folder, 0o700)
-    app.setPath('userData', folder)
+    app.setPath('userData', chooseUserData({ dataFolder, temporaryFolder: os.tmpdir(), userId }))
   } catch {
-    // a data folder that cannot be written, of which the window tells; Electron's usual place then
+    // nothing can be written anywhere: Electron's usual place then, which may be locked or not
   }
 }
 
@@ -177,10 +188,15 @@ function registerLinks(
 const isHiddenLogin = ({ startHidden }: { startHidden: boolean }): boolean =>
   process.platform === 'darwin' && startHidden && app.getLoginItemSettings().wasOpenedAtLogin
 
-type Arrivals = RunningApp['arrivals']
+type Arrivals = Pick<RunningApp['arrivals'], 'link' | 'file' | 'second'>
+
+interface EarlyArrivals {
+  /** What has arrived, and from now on whatever does. */
+  handTo(arrivals: Arrivals): void
+}
 
 /** Keeps what arrives before there is anybody to show it. */
-function listenEarly(): { handTo(arrivals: Arrivals): void } {
+function listenEarly(): EarlyArrivals {
   let arrivals: Arrivals | null = null
   const waiting: ((to: Arrivals) => unknown)[] = []
   const hand = (what: (to: Arrivals) => unknown): void => {
@@ -205,16 +221,32 @@ function listenEarly(): { handTo(arrivals: Arrivals): void } {
   }
 }
 
+interface Ending {
+  close: () => Promise<void>
+  early: EarlyArrivals
+  program: OwnProgram
+  /** With which this app was started, and is started again. */
+  switches: readonly string[]
+}
+
 /** What is in memory reaches the disk before the process goes; a system that shuts down gives five seconds. */
-function endInOrder(close: () => Promise<void>): void {
+function endInOrder({ close, early, program, switches }: Ending): void {
   const mostMs = 4_000
-  let isClosed = false
+  let isEnding = false
   app.on('will-quit', (event) => {
-    if (isClosed) return
-    event.preventDefault()
-    isClosed = true
-    const late = new Promise((resolve) => setTimeout(resolve, mostMs))
-    void Promise.race([close().catch(() => undefined), late]).then(() => app.exit(0))
+    event.preventDefault() // also when it is asked for again meanwhile, which must not cut this one short
+    if (isEnding) return
+    isEnding = true
+    const late = createLateArrivals()
+    early.handTo(late)
+    const tooLate = new Promise((resolve) => setTimeout(resolve, mostMs))
+    void Promise.race([close().catch(() => undefined), tooLate]).then(() => {
+      const asked = late.args()
+      // Once this process has ended.
+      if (asked !== null)
+        app.relaunch({ execPath: program.program, args: [...program.args, ...switches, ...asked] })
+      app.exit(0)
+    })
   })
 }
 

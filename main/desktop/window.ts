@@ -25,6 +25,10 @@ export interface WindowDependencies {
   quit: () => void
   /** Asks what to do with a page that crashes again and again. */
   askAfterCrash: (window: BrowserWindow) => Promise<'reload' | 'close'>
+  /** Asks whether what was edited in the page may be lost. Nothing else happens until it is answered. */
+  askToDiscard: (window: BrowserWindow) => boolean
+  /** The window stays, and with it the app that was about to quit. */
+  onStayed: () => void
 }
 
 export interface AppWindow {
@@ -34,8 +38,14 @@ export interface AppWindow {
   show(address?: string): void
   /** In the taskbar, for desktops without a tray. */
   showMinimized(): void
-  /** As the person has just chosen: it goes to the tray, or the app ends. */
-  closeExplained(): void
+  /** As the person has just chosen: it goes to the tray, or the app ends. What was not kept is asked again. */
+  closeAsChosen(chosen: ClosingChoice): void
+}
+
+export interface ClosingChoice {
+  keepInTray: boolean
+  /** Whether the settings hold it by now. */
+  isKept: boolean
 }
 
 /** The grounds of the dashboard in both themes, `--bg`: what is seen before the page is. */
@@ -47,12 +57,15 @@ const abortedCode = -3
 export function createAppWindow(deps: WindowDependencies): AppWindow {
   const { state, log } = deps
   let window: BrowserWindow | null = null
+  /** Not any more once somebody asked to see it, which may be before there is something to see. */
+  let isMinimizedFirst = false
 
   const keepPlace = (of: BrowserWindow): void => {
     state.set({ place: { ...of.getNormalBounds(), isMaximized: of.isMaximized() } })
   }
 
   const make = (address: string, isMinimized: boolean): BrowserWindow => {
+    isMinimizedFirst = isMinimized
     const displays = [
       screen.getPrimaryDisplay(),
       ...screen.getAllDisplays().filter(({ id }) => id !== screen.getPrimaryDisplay().id),
@@ -76,9 +89,9 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
     window = made
     deps.attach(made.webContents)
     made.once('ready-to-show', () => {
-      if (isMinimized) made.minimize()
-      else if (isMaximized) made.maximize()
-      else made.show()
+      if (isMinimizedFirst) return made.minimize()
+      if (isMaximized) made.maximize() // which shows it, yet without the focus
+      made.show()
     })
     made.on('blur', () => keepPlace(made))
     made.on('closed', () => {
@@ -118,6 +131,11 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
       log.error('The page of the window could not be loaded.', { code, description, url })
       void recover()
     })
+    made.webContents.on('will-prevent-unload', (event) => {
+      // Electron wants to know at once, so that no answer can be waited for.
+      if (deps.askToDiscard(made)) event.preventDefault()
+      else deps.onStayed()
+    })
     made.on('unresponsive', () => log.warn('The page of the window does not answer.'))
     made.on('close', (event) => {
       keepPlace(made)
@@ -142,6 +160,7 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
         make(address ?? '/', false)
         return
       }
+      isMinimizedFirst = false
       if (address !== undefined) deps.navigate(address)
       if (window.isMinimized()) window.restore()
       window.show()
@@ -150,9 +169,10 @@ export function createAppWindow(deps: WindowDependencies): AppWindow {
     showMinimized() {
       if (window === null) make('/', true)
     },
-    closeExplained() {
-      state.set({ isCloseExplained: true })
-      window?.close()
+    closeAsChosen({ keepInTray, isKept }) {
+      if (isKept) state.set({ isCloseExplained: true })
+      if (keepInTray) window?.close()
+      else deps.quit() // whatever the settings say: they may not have been saved
     },
   }
 }

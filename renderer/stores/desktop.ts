@@ -59,6 +59,8 @@ export const useDesktopStore = defineStore('desktop', () => {
   /** The snapshot that the page shows, which an export from the menu means; null while it shows none. */
   const seenSnapshot = shallowRef<SeenSnapshot | null>(null)
   const isCloseAsked = shallowRef(false)
+  /** Whether the person has said where to save what is being exported. */
+  const isExportBegun = shallowRef(false)
   /** How far the collectors are, while an export takes a snapshot. */
   const taking = shallowRef<Taking | null>(null)
   /** That this desktop has no tray is told once in a lifetime. */
@@ -81,6 +83,7 @@ export const useDesktopStore = defineStore('desktop', () => {
     desktop.listen('state', (changed) => (state.value = changed))
     desktop.listen('navigate', ({ address }) => (askedAddress.value = address))
     desktop.listen('export-asked', () => (exportAsked.value = { snapshot: seenSnapshot.value }))
+    desktop.listen('export-begun', () => (isExportBegun.value = true))
     desktop.listen('close-asked', () => (isCloseAsked.value = true))
   }
 
@@ -94,6 +97,7 @@ export const useDesktopStore = defineStore('desktop', () => {
     exportAsked,
     seenSnapshot,
     isCloseAsked,
+    isExportBegun,
     taking,
     isNoTrayTold,
     /** As chosen last. */
@@ -119,6 +123,7 @@ export const useDesktopStore = defineStore('desktop', () => {
             taking.value = progressed(taking.value, payload as EventPayload<'progress'>)
         },
       })
+      isExportBegun.value = false
       taking.value = past === null ? beginTaking(token, subjects) : null
       try {
         const what =

@@ -113,6 +113,29 @@ describe.skipIf(cannotLaunch !== null)(`the life of an app, ${onWhat}`, () => {
     expect(open[0]!.output()).toContain('SEEN before-quit close closed will-quit')
   })
 
+  test('a page with unsaved changes ends the quitting, unless the app lets it go', async () => {
+    const { electronApp, firstWindow, exited } = await launched()
+    const page = await firstWindow()
+    await page.evaluate(() => {
+      addEventListener('beforeunload', (event) => event.preventDefault())
+    })
+    await page.locator('h1').click() // Chromium listens to no page that nobody has touched
+    const quit = (isLet: boolean): Promise<void> =>
+      electronApp.evaluate(({ app, BrowserWindow }, mayGo) => {
+        BrowserWindow.getAllWindows()[0]!.webContents.once('will-prevent-unload', (event) => {
+          ;(globalThis as unknown as { seen: object[] }).seen.push({ name: 'prevented', details: [] })
+          if (mayGo) event.preventDefault()
+        })
+        setTimeout(() => app.quit(), 10)
+      }, isLet)
+    await quit(false)
+    await vi.waitFor(async () => expect(await seen(electronApp, 'prevented')).toHaveLength(1))
+    expect(await seen(electronApp, 'will-quit')).toEqual([])
+    expect(await electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+    await quit(true)
+    expect(await exited).toBe(0)
+  })
+
   test('closing the last window does not end an app that listens for it', async () => {
     const { electronApp, firstWindow } = await launched()
     await firstWindow()

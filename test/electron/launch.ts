@@ -47,6 +47,8 @@ export interface LaunchOptions {
   app?: string
   /** Its data folder; a fresh one, removed at the end, where absent. */
   userData?: string
+  /** Says nothing of a data folder on the command line: the app chooses it, and another instance of it is found. */
+  choosesUserData?: boolean
   /** After the app on the command line. */
   args?: readonly string[]
   /** Beside the environment of the test; undefined takes a variable away. */
@@ -170,8 +172,12 @@ export function executable(): string {
   return path.join(distFolder, isStandIn ? 'electron' : (names[process.platform] ?? 'electron'))
 }
 
-function commandLine(userData: string, { app = project, args = [], packaged }: LaunchOptions): string[] {
-  return [...(packaged === undefined ? [app] : []), `--user-data-dir=${userData}`, ...args]
+function commandLine(
+  userData: string,
+  { app = project, args = [], packaged, choosesUserData = false }: LaunchOptions,
+): string[] {
+  const folder = choosesUserData ? [] : [`--user-data-dir=${userData}`]
+  return [...(packaged === undefined ? [app] : []), ...folder, ...args]
 }
 
 function environment({ env = {}, packaged }: LaunchOptions): Record<string, string> {

@@ -145,6 +145,7 @@ class StandInApp extends EventEmitter implements Pick<App, Shared> {
 
   requestSingleInstanceLock(additionalData?: Record<string, unknown>): boolean {
     if (this.#lock) return true
+    if (!appPaths.isWritable(appPaths.get('userData'))) return false // Chromium's lock is a file in it
     const own: SecondInstance = {
       argv: process.argv,
       workingDirectory: process.cwd(),

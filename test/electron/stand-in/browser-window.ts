@@ -78,6 +78,7 @@ export class StandInBrowserWindow extends EventEmitter implements Pick<BrowserWi
   #isVisible: boolean
   #isDestroyed = false
   #isReady = false
+  #isUnloading = false
   #state: 'normal' | 'minimized' | 'maximized' | 'fullscreen' = 'normal'
   #title: string
   #background: string
@@ -193,7 +194,7 @@ export class StandInBrowserWindow extends EventEmitter implements Pick<BrowserWi
   maximize(): void {
     this.#mustLive()
     this.#state = 'maximized'
-    if (!this.#isVisible) this.show()
+    this.showInactive() // Electron shows it without giving it the focus
     this.emit('maximize', createEvent())
   }
 
@@ -231,13 +232,21 @@ export class StandInBrowserWindow extends EventEmitter implements Pick<BrowserWi
     }
   }
 
-  /** Asks the listeners of `close` at once; the window is gone a moment later, as in Electron. */
+  /** Asks the listeners of `close` at once, and then the page; the window is gone a moment later, as in Electron. */
   close(): void {
     if (this.#isDestroyed) return
     const event = createEvent()
     this.emit('close', event)
-    if (!event.defaultPrevented) setImmediate(() => this.destroy())
-    else windowEvents.emit('kept', this)
+    if (event.defaultPrevented) windowEvents.emit('kept', this)
+    else if (!this.#isUnloading) void this.#unload()
+  }
+
+  async #unload(): Promise<void> {
+    this.#isUnloading = true
+    const mayUnload = await this.webContents.mayUnload()
+    this.#isUnloading = false
+    if (mayUnload) this.destroy()
+    else if (!this.#isDestroyed) windowEvents.emit('kept', this)
   }
 
   destroy(): void {

@@ -1,11 +1,12 @@
 /** The one Chromium whose pages are the windows; started with the first of them and ended with the app. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { Connection, type Session } from './cdp.ts'
+import { appPaths } from './paths.ts'
 
 /** A browser that hangs must not keep the app from ending. */
 const closingMs = 3_000
@@ -28,7 +29,9 @@ export const startChromium = (profile: string): Promise<Chromium> => (starting ?
 
 async function start(wantedProfile: string): Promise<Chromium> {
   const executable = process.env['ELECTRON_STAND_IN_CHROMIUM'] ?? '/usr/bin/chromium'
-  const temporary = isWritable(wantedProfile) ? null : mkdtempSync(path.join(tmpdir(), 'electron-stand-in-'))
+  const temporary = appPaths.isWritable(wantedProfile)
+    ? null
+    : mkdtempSync(path.join(tmpdir(), 'electron-stand-in-'))
   // However the process ends, no folder stays.
   if (temporary !== null)
     process.once('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }))
@@ -142,14 +145,4 @@ export async function endChromium(): Promise<void> {
   const late = setTimeout(() => child.kill('SIGKILL'), closingMs)
   await exited
   clearTimeout(late)
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-    return true
-  } catch {
-    return false // a read-only data folder is one of the cases that specs try
-  }
 }

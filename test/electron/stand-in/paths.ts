@@ -1,5 +1,5 @@
 /** Where the app is and where it keeps things. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import { commandLine } from './command-line.ts'
@@ -61,6 +61,16 @@ export const appPaths = {
   version: (): string => version,
   /** Inside the data of the app, so that what pages keep survives a restart. */
   chromiumProfile: (): string => path.join(get('sessionData'), 'Chromium of the stand-in'),
+  /** Made where it is missing, as Electron does. */
+  isWritable(folder: string): boolean {
+    try {
+      mkdirSync(folder, { recursive: true })
+      accessSync(folder, constants.W_OK)
+      return true
+    } catch {
+      return false // a read-only data folder is one of the cases that specs try
+    }
+  },
   /** As Electron does for some of them when asked. */
   make(folder: string): void {
     mkdirSync(folder, { recursive: true })

@@ -18,6 +18,17 @@ import { record } from './recorded.ts'
 import { defaultSession } from './session.ts'
 import { createWireClone } from './wire-clone.ts'
 
+/** A page that hangs cannot be asked whether it may be unloaded. */
+const unloadingMs = 5_000
+
+/** As Chromium does it, which listens only to pages that a person has touched. @returns whether the page would stay. */
+const askToUnload = `(() => {
+  if (!navigator.userActivation.hasBeenActive) return false
+  const event = document.createEvent('BeforeUnloadEvent')
+  event.initEvent('beforeunload', false, true)
+  return !window.dispatchEvent(event) || event.returnValue !== ''
+})()`
+
 /** How long a navigation may be without the page's own word that it asked for it. */
 const askedByPageMs = 250
 
@@ -435,10 +446,27 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
     this.emit('did-stop-loading')
   }
 
+  /** Used by its window only: whether the page, or else the app, lets it go. */
+  async mayUnload(): Promise<boolean> {
+    await new Promise(setImmediate)
+    if (this.#isDestroyed || this.#isCrashed || this.getURL() === '') return true
+    const evaluated = this.#opened
+      .then((page) => page.send('Runtime.evaluate', { expression: askToUnload, returnByValue: true }))
+      .then(({ result }) => result.value === true)
+      .catch(() => false) // it is gone already
+    const late = new Promise<boolean>((resolve) => setTimeout(resolve, unloadingMs, false).unref())
+    if (!(await Promise.race([evaluated, late])) || this.#isDestroyed) return true
+    const event = createEvent()
+    this.emit('will-prevent-unload', event)
+    return event.defaultPrevented
+  }
+
   reload(): void {
     this.#mustLive()
-    // A crashed page has nothing left that could be reloaded, and a failed one only its address.
-    void this.loadURL(this.#url).catch(() => undefined)
+    void this.mayUnload().then((mayUnload) => {
+      // A crashed page has nothing left that could be reloaded, and a failed one only its address.
+      if (mayUnload && !this.#isDestroyed) void this.loadURL(this.#url).catch(() => undefined)
+    })
   }
 
   reloadIgnoringCache(): void {

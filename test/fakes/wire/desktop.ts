@@ -62,6 +62,7 @@ export function createFakeDesktop({ invoke, wait, hasTray }: FakeDesktopDependen
     'desktop:state': () => state,
     'desktop:export': async ({ what, format }) => {
       await wait(dialogMs)
+      say('export-begun', {})
       const documentFormat: ReportFormat = format === 'pdf' ? 'json' : format
       let name = openedName
       if (what.kind === 'now') {

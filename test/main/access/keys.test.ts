@@ -286,6 +286,25 @@ describe('a file that cannot be used', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['keys.json'])
   })
 
+  it('may be opened all the same: who asks is told, until it is mended', async () => {
+    const first = await open()
+    const { secret } = await first.add(viewer('ci'))
+    const whole = content()
+    writeFileSync(file, '{')
+    const store = await open({ mayBeBroken: true })
+    for (const use of [
+      async () => store.list(),
+      () => store.add(viewer('more')),
+      () => store.revoke('x'),
+      () => store.verify(secret),
+    ])
+      await expect(use()).rejects.toMatchObject({ code: 'keys_unreadable' })
+    expect(content()).toBe('{')
+    writeFileSync(file, whole)
+    expect(store.list()).toHaveLength(1)
+    expect(await store.verify(secret)).toMatchObject({ name: 'ci' })
+  })
+
   it('because a hash asks for gigabytes is refused before any is spent', async () => {
     const store = await open()
     await store.add(viewer('ci'))

@@ -38,7 +38,7 @@ function open(update?: SettingsStore['update']) {
     drag: (file) => done.push(['drag', file]),
     setPaused: (isPaused) => done.push(['paused', isPaused]),
     setAppearance: (choice) => done.push(choice),
-    onCloseExplained: () => done.push('closed'),
+    closeAsChosen: (chosen) => done.push(chosen),
   })
   return { handlers, done, settings }
 }
@@ -77,7 +77,7 @@ describe('the window', () => {
     const { handlers, done, settings } = open()
     await handlers['desktop:explain-close']({ keepInTray: false })
     expect(settings.get().desktop.closeToTray).toBe(false)
-    expect(done).toEqual(['closed'])
+    expect(done).toEqual([{ keepInTray: false, isKept: true }])
   })
 
   it('closes even where the choice cannot be kept, and says so', async () => {
@@ -85,7 +85,7 @@ describe('the window', () => {
     await expect(handlers['desktop:explain-close']({ keepInTray: false })).rejects.toMatchObject({
       code: 'settings_unwritable',
     })
-    expect(done).toEqual(['closed'])
+    expect(done).toEqual([{ keepInTray: false, isKept: false }])
   })
 
   it('pauses and goes on', async () => {

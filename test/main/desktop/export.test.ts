@@ -23,11 +23,13 @@ function open(choose: (name: string) => string | null) {
   const asked: string[] = []
   const printed: string[] = []
   const taken: unknown[] = []
+  const steps: string[] = []
   const library = createReportLibrary(folder)
   const requests = {
     ask: async (channel: string, input: { name: string; format?: 'json' }) => {
       if (channel === 'report:read') return library.read(input.name, input.format)
       taken.push(input)
+      steps.push('taken')
       const [saved] = await saveSnapshot(snapshot, folder, [jsonFormat])
       return { snapshot, reports: [{ name: path.basename(saved!.file) }] }
     },
@@ -38,18 +40,23 @@ function open(choose: (name: string) => string | null) {
     opened,
     askWhere: (name) => {
       asked.push(name)
+      steps.push('asked')
       return Promise.resolve(choose(name))
     },
     printPdf: (address) => {
       printed.push(address)
+      steps.push('printed')
       return Promise.resolve(Buffer.from('%PDF'))
     },
+    onBegun: () => steps.push('begun'),
+    hostName: 'box.example',
+    now: () => Date.UTC(2026, 10, 23, 5, 7, 15),
   })
-  return { exporter, opened, asked, printed, taken, library }
+  return { exporter, opened, asked, printed, taken, steps, library }
 }
 
 describe('an export', () => {
-  it('takes a snapshot, asks where to with the usual name, and saves it for this account alone', async () => {
+  it('asks where to with the usual name, takes a snapshot, and saves it for this account alone', async () => {
     const { exporter, asked, taken } = open((name) => path.join(folder, 'out', name))
     const target = path.join(folder, 'out')
     await expect(
@@ -64,7 +71,7 @@ describe('an export', () => {
     })
     expect(taken[0]).toEqual({ subjects: undefined, formats: ['json'], token: 't' })
     expect(second.taken[0]).toEqual({ subjects: ['cpu'], formats: ['json'], token: 't' })
-    expect(asked[0]).toMatch(/^infra_snap_.+\.yaml$/)
+    expect(asked).toEqual(['infra_snap_box.example_20261123T050715Z.yaml'])
     const file = second.exporter.fileOf(saved!.id)!
     expect(path.basename(file)).toBe(saved!.fileName)
     const text = readFileSync(file, 'utf8')
@@ -72,12 +79,21 @@ describe('an export', () => {
     expect(saved!.sizeBytes).toBe(Buffer.byteLength(text))
   })
 
-  it('is nothing when the person cancels, and keeps what was taken', async () => {
-    const { exporter, library } = open(() => null)
+  it('is nothing when the person cancels: nothing was taken, and nothing is kept', async () => {
+    const { exporter, library, steps } = open(() => null)
     expect(await exporter.run({ what: { kind: 'now' }, format: 'json', history: null })).toEqual({
       saved: null,
     })
-    expect(await library.list()).toHaveLength(1)
+    expect(steps).toEqual(['asked'])
+    expect(await library.list()).toEqual([])
+  })
+
+  it('takes and prints what is now only once it is known where to, and keeps it in the library', async () => {
+    const { exporter, library, steps, printed } = open((name) => path.join(folder, name))
+    await exporter.run({ what: { kind: 'now' }, format: 'pdf', history: null })
+    expect(steps).toEqual(['asked', 'begun', 'taken', 'printed'])
+    const [report] = await library.list()
+    expect(printed).toEqual([`/snapshots/${report!.name}?print=1`])
   })
 
   it('replaces the file that the person chose to replace', async () => {

@@ -30,7 +30,7 @@ export const errorCatalogue = {
   report_unconvertible:
     'A saved report does not hold the whole document, so no other format can be made of it.',
   report_encrypted: 'A saved report is encrypted, and what opens it is not at hand.',
-  report_changed: 'A report is not what it was when it was queued or signed.',
+  report_changed: 'A report is not what it was when it was queued, signed or encrypted.',
   snapshot_unfound: 'No saved snapshot fits what was asked for.',
   assertion_invalid: 'An assertion about a snapshot cannot be understood.',
   signature_invalid: 'A signature does not belong to the file, or was made with another key.',
@@ -54,6 +54,7 @@ export const errorCatalogue = {
   keychain_locked: 'The keychain of the system is locked.',
   secret_unknown: 'There is no secret of this name.',
   secret_invalid: 'A secret is not of the form that it should have.',
+  secret_exposed: 'A file that holds a secret can be read by other accounts of this machine.',
   secret_in_settings: 'The settings file holds a secret in plain text.',
   board_unknown: 'There is no board of this id.',
   board_too_many: 'There are as many boards as there may be.',

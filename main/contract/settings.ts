@@ -110,6 +110,13 @@ export type ScheduleSettings = z.infer<typeof scheduleSchema>
 /** AWS's rules for names of buckets, less strict than AWS where other stores are. */
 const bucketName = z.string().check(z.regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{1,253}[a-zA-Z0-9]$/))
 
+/** A password in an address would be a secret in plain text. */
+const addressWithoutPassword = z
+  .url({ protocol: /^https?$/ })
+  .check(
+    z.refine((address) => !/^[^:]+:\/\/[^/]*:[^/]*@/.test(address), 'expected an address without a password'),
+  )
+
 /** The store that reports are sent to: S3, or what speaks its language. Keys are secrets and never stand here. */
 export const s3Schema = z.strictObject({
   /** Null: nothing is ever sent. */
@@ -120,7 +127,7 @@ export const s3Schema = z.strictObject({
   /** Placeholders: {host} {yyyy} {mm} {dd} {hh} (UTC, of the snapshot). The file's name follows. */
   prefix: z._default(z.string().check(z.maxLength(512)), 'dt={yyyy}-{mm}-{dd}/host={host}/'),
   /** Of an S3-compatible store; null for AWS. */
-  endpoint: z._default(z.nullable(z.url({ protocol: /^https?$/ })), null),
+  endpoint: z._default(z.nullable(addressWithoutPassword), null),
   /** The bucket in the path instead of the host's name, as most S3-compatible stores want it. */
   pathStyle: z._default(z.boolean(), false),
   /** Older stores know no checksums but MD5: `whenRequired` then. */
@@ -139,7 +146,7 @@ export const s3Schema = z.strictObject({
   tags: z._default(z.record(z.string().check(z.maxLength(128)), z.string().check(z.maxLength(256))), {}),
   /** A profile of the AWS configuration files; null for what the environment says. */
   profile: z._default(z.nullable(z.string()), null),
-  proxy: z._default(z.nullable(z.url({ protocol: /^https?$/ })), null),
+  proxy: z._default(z.nullable(addressWithoutPassword), null),
   /** PEM of the authorities to trust beside the usual ones. */
   caFile: z._default(z.nullable(z.string()), null),
 })

@@ -3,7 +3,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { app, dialog, session, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
-import { createLog } from '../log/log'
+import { createSealing } from '../crypto/sealing'
+import { encryptRotatedLogs } from '../log/encrypt-rotated'
+import { createLog, type Log } from '../log/log'
+import { createSecrets } from '../secrets/secrets'
 import { startTrimmingMemory } from '../server/trim-memory'
 import { createConfBackend } from '../settings/conf-backend'
 import { appFolders, readHome } from '../settings/folders'
@@ -62,7 +65,17 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   await app.whenReady()
   const language = languageOf(app.getLocale())
   const texts = textsOf(language)
-  const log = await createLog({ folder: folders.logs, level: 'info' })
+  const { settings, problem } = await openSettings(createConfBackend(folders.config))
+  const secrets = createSecrets({ env, platform })
+  const sealing = createSealing(secrets.read)
+  const log: Log = await createLog({
+    folder: folders.logs,
+    level: 'info',
+    onRotated: encryptRotatedLogs({
+      prepare: () => sealing.prepareEncryption(settings.get()),
+      onProblem: (error) => log.warn('Older log files were not encrypted.', { error }),
+    }),
+  })
   setupProtocol(path.join(distFolder, 'renderer'))
   refusePermissions(session.defaultSession)
   guardPages(app, {
@@ -71,7 +84,6 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   })
   registerLinks()
 
-  const { settings, problem } = await openSettings(createConfBackend(folders.config))
   if (problem !== null) log.error(problem.message, { code: problem.code })
   const stateFile = await openStateFile().catch((error: unknown) => error)
   const state = createStateStore(

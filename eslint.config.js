@@ -21,6 +21,12 @@ const walls = {
   'main/reports': { rooms: ['main/contract', 'main/files', 'main/snapshot'], packages: ['yaml'] },
   'main/settings': { rooms: ['main/contract', 'main/files'], packages: ['zod', 'conf', 'yaml'] },
   'main/log': { rooms: ['main/contract', 'main/files'], packages: ['pino'] },
+  'main/secrets': { rooms: ['main/contract'], packages: ['keytar'] },
+  // Fulfils what main/reports asks of whoever seals; reports themselves know nothing of it.
+  'main/crypto': {
+    rooms: ['main/contract', 'main/reports'],
+    packages: ['age-encryption', '@noble/ciphers'],
+  },
   'main/access': { rooms: ['main/contract', 'main/files', 'main/log'], packages: ['zod'] },
   'main/transports': {
     rooms: ['main/contract', 'main/access', 'main/log'],
@@ -39,13 +45,23 @@ const walls = {
       'main/access',
       'main/log',
       'main/settings',
+      'main/secrets',
+      'main/crypto',
       'main/live-core.ts',
       'main/live-host.ts',
     ],
     packages: ['selfsigned'],
   },
   'main/live-host.ts': {
-    rooms: ['main/contract', 'main/access', 'main/log', 'main/transports', 'main/live-core.ts'],
+    rooms: [
+      'main/contract',
+      'main/access',
+      'main/log',
+      'main/secrets',
+      'main/crypto',
+      'main/transports',
+      'main/live-core.ts',
+    ],
     packages: [],
   },
   'main/core.ts': {
@@ -85,9 +101,11 @@ const walls = {
       'main/alerts',
       'main/reports',
       'main/settings',
+      'main/secrets',
+      'main/crypto',
       'main/core.ts',
     ],
-    packages: ['commander', 'keytar'],
+    packages: ['commander'],
   },
   'main/desktop': {
     rooms: [
@@ -100,6 +118,8 @@ const walls = {
       'main/snapshot',
       'main/reports',
       'main/settings',
+      'main/secrets',
+      'main/crypto',
       'main/server',
       'main/transports',
       'main/transports/ipc.ts',

@@ -21,6 +21,7 @@ import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
+import type { Open, Seal } from './reports/seal'
 import { createSampler, type Sampler } from './sampler/sampler'
 import { withBoard, withoutBoard } from './settings/boards'
 import type { SettingsStore } from './settings/store'
@@ -32,6 +33,8 @@ export interface LiveCoreDependencies {
   platform: NodeJS.Platform
   version: string
   root?: string | undefined
+  /** Encrypts, signs and opens reports, as the settings say. */
+  sealing: { prepare: (settings: Settings) => Promise<Seal | null>; open: Open }
   /** Hears of trouble that nobody asked for: a database set aside, a disk that is full. */
   onProblem: (problem: Problem) => void
 }
@@ -39,7 +42,14 @@ export interface LiveCoreDependencies {
 /** The requests that the core itself answers. Keys, sessions and the audit log belong to the host. */
 export type CoreHandlers = Omit<
   Handlers,
-  'session:get' | 'key:list' | 'key:add' | 'key:revoke' | 'audit:list'
+  | 'session:get'
+  | 'secret:list'
+  | 'secret:set'
+  | 'secret:remove'
+  | 'key:list'
+  | 'key:add'
+  | 'key:revoke'
+  | 'audit:list'
 >
 
 export interface LiveCore {
@@ -77,8 +87,10 @@ interface Watch {
 const notWatched: readonly (keyof Settings)[] = [
   'boards',
   'desktop',
+  'encryption',
   'history',
   'server',
+  'signature',
   'snapshot',
   'thresholds',
 ]
@@ -188,6 +200,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     const formats = [...new Set(formatIds)].map(findFormat).filter((format) => format !== undefined)
     const settings = deps.settings.get()
     const folder = reportsFolder(settings)
+    const seal = await deps.sealing.prepare(settings)
     createFolder(folder)
     const snapshot = await current.snapshots.takeSnapshot({
       subjects,
@@ -195,10 +208,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       thresholds: settings.thresholds,
       onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
     })
-    const saved = await saveSnapshot(snapshot, folder, formats)
+    const saved = await saveSnapshot(snapshot, folder, formats, seal)
     return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
   }
-  const library = () => createReportLibrary(reportsFolder(deps.settings.get()))
+  const library = () => createReportLibrary(reportsFolder(deps.settings.get()), { open: deps.sealing.open })
   void library().purge()
 
   const handlers: CoreHandlers = {

@@ -2,15 +2,21 @@
 import path from 'node:path'
 import { auditFileName, createAuditLog } from './access/audit'
 import { createKeyStore, keysFileName, type KeyStore } from './access/keys'
+import { createSealing, type Sealing } from './crypto/sealing'
 import { AppError } from './contract/errors'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
 import { createLiveCore, type LiveCore, type LiveCoreDependencies } from './live-core'
 import type { Log } from './log/log'
+import { secretHandlers } from './secrets/handlers'
+import { createSecrets, type Secrets } from './secrets/secrets'
 import { createDispatch, type Dispatch } from './transports/dispatch'
 
-export interface LiveHostDependencies extends Omit<LiveCoreDependencies, 'onProblem'> {
+export interface LiveHostDependencies extends Omit<LiveCoreDependencies, 'onProblem' | 'sealing'> {
   log: Log
+  /** By default the keychain of the system and what the environment names. */
+  secrets?: Secrets | undefined
+  sealing?: Sealing | undefined
   /** Hears of trouble that nobody asked for, once it is in the log. */
   onProblem?: ((problem: Problem) => void) | undefined
   /** For a host that lets nobody in by a key: a broken file of keys then stops nothing but the requests about keys. */
@@ -26,7 +32,8 @@ export interface LiveHost {
 
 /** @throws AppError for a file of keys that cannot be read, unless it may be broken, or a runtime without the embedded database. */
 export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHost> {
-  const { log, folders } = deps
+  const { log, folders, env, platform } = deps
+  const secrets = deps.secrets ?? createSecrets({ env, platform })
   const keys = await createKeyStore({
     file: path.join(folders.data, keysFileName),
     now: Date.now,
@@ -35,6 +42,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
   const audit = createAuditLog({ file: path.join(folders.data, auditFileName), now: Date.now })
   const core = await createLiveCore({
     ...deps,
+    sealing: deps.sealing ?? createSealing(secrets.read),
     onProblem: (problem) => {
       const { code, message, hint } = problem
       log.warn(message, { code, hint })
@@ -46,6 +54,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
   })
   const handlers: Handlers = {
     ...core.handlers,
+    ...secretHandlers(secrets),
     'session:get': (_parameters, { name, role }) => ({ name, role }),
     'key:list': () => keys.list(),
     'key:add': (key) => keys.add(key),

@@ -10,6 +10,8 @@ export const exitCodes = {
   unwritable: 4,
   /** With --fail-on: the machine is in that state, or a worse one. The document was written. */
   unwell: 6,
+  /** A file is not what was signed or encrypted. */
+  untrue: 7,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -19,8 +21,9 @@ export const exitCodesHelp = `Exit codes:
   1  an unexpected error
   2  wrong usage, or settings that cannot be used
   3  some collectors failed; the report was written and says which
-  4  the report could not be written
-  6  with --fail-on: the machine is in that state or a worse one`
+  4  the report, or what was to be kept, could not be written
+  6  with --fail-on: the machine is in that state or a worse one
+  7  a file is not what was signed or encrypted`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   usage_invalid: exitCodes.usage,
@@ -43,6 +46,17 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   output_exists: exitCodes.unwritable,
   output_unwritable: exitCodes.unwritable,
   output_full: exitCodes.unwritable,
+  // Rather no report than one in plain or unsigned.
+  encryption_unavailable: exitCodes.unwritable,
+  signing_unavailable: exitCodes.unwritable,
+  keychain_unavailable: exitCodes.unwritable,
+  keychain_locked: exitCodes.unwritable,
+  secret_unknown: exitCodes.usage,
+  secret_invalid: exitCodes.usage,
+  secret_in_settings: exitCodes.usage,
+  report_encrypted: exitCodes.usage,
+  signature_invalid: exitCodes.untrue,
+  report_changed: exitCodes.untrue,
 }
 
 export const exitCodeOf = (code: ErrorCode): ExitCode => codesByError[code] ?? exitCodes.unexpected

@@ -13,7 +13,7 @@ export interface Output {
    * Once the reader has closed the pipe, as `head` does, nothing more is written: that is no fault of anyone.
    * @throws AppError output_full, output_unwritable.
    */
-  write(text: string): void
+  write(content: string | Uint8Array): void
 }
 
 /** How long to wait for a reader that is slower than we are, where the other side made the pipe non-blocking. */
@@ -33,8 +33,8 @@ export function createOutput(descriptor: 1 | 2, write: typeof writeSync = writeS
       if (!this.isTerminal) return null
       return (descriptor === 1 ? process.stdout : process.stderr).columns || null // 0 on many serial lines and in CI
     },
-    write(text) {
-      const bytes = Buffer.from(text, 'utf8')
+    write(content) {
+      const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
       for (let done = 0; done < bytes.length && !readerGone;) {
         try {
           done += write(descriptor, bytes, done)

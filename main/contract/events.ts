@@ -5,6 +5,7 @@
 import * as z from 'zod/mini'
 import { boardSchema } from './boards'
 import { standingFindingsSchema } from './findings'
+import { uploadSchema } from './outbox'
 import { milliseconds } from './quantities'
 import { readingOf } from './reading'
 import { reportChanges, reportSchema } from './reports'
@@ -63,6 +64,11 @@ export const events = {
     role: 'viewer',
     summary: 'A snapshot is being taken: one of its collectors began or ended.',
   }),
+  outbox: row({
+    payload: z.object({ upload: uploadSchema, isDropped: z.boolean() }),
+    role: 'viewer',
+    summary: 'An upload was queued, went on, ended or was dropped.',
+  }),
   boards: row({
     payload: z.object({ boards: z.array(boardSchema) }),
     role: 'viewer',
@@ -75,7 +81,7 @@ export type EventPayload<T extends Topic> = z.output<(typeof events)[T]['payload
 export const topics = Object.keys(events) as readonly Topic[]
 
 /** What happened once is no state: nobody who comes later is told the last of it. */
-export const occurrences: readonly Topic[] = ['reports', 'progress']
+export const occurrences: readonly Topic[] = ['reports', 'progress', 'outbox']
 
 /** What travels: the same on every wire. */
 export interface EventMessage<T extends Topic = Topic> {

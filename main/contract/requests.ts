@@ -4,12 +4,15 @@
  */
 import * as z from 'zod/mini'
 import { boardSchema, boardsSchema } from './boards'
+import { comparisonSchema } from './comparison'
 import { standingFindingsSchema } from './findings'
+import { storeTestSchema, uploadSchema } from './outbox'
 import { count, instant } from './quantities'
 import { readingOf } from './reading'
 import { reportFormats, reportSchema } from './reports'
 import { roles, type Actor, type Role } from './roles'
 import { selfSchema } from './sample'
+import { secretNames, secretsSchema, type SecretName } from './secrets'
 import { settingsChangeSchema, settingsSchema } from './settings'
 import { sectionSchemas, subjects, type Subject } from './snapshot'
 import { snapshotSchema } from './snapshot-schema'
@@ -170,6 +173,93 @@ export const requests = {
     role: 'operator',
     kind: 'control',
     summary: 'Brings back a report that was deleted.',
+  }),
+  'report:compare': row({
+    input: z.strictObject({ before: reportName, after: reportName }),
+    output: comparisonSchema,
+    role: 'viewer',
+    kind: 'read',
+    summary: 'What changed between two saved snapshots, the most serious first.',
+  }),
+  'outbox:list': row({
+    input: nothing,
+    output: z.array(uploadSchema),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'Every report on its way to the store, and those sent lately, the newest first.',
+  }),
+  'outbox:add': row({
+    input: z.strictObject({ name: reportName }),
+    output: uploadSchema,
+    role: 'operator',
+    kind: 'control',
+    summary: 'Puts a saved report into the outbox.',
+  }),
+  'outbox:retry': row({
+    input: z.strictObject({
+      /** Null: everything that waits or was refused. */
+      id: z.nullable(z.string().check(z.maxLength(255))),
+    }),
+    output: z.array(uploadSchema),
+    role: 'operator',
+    kind: 'control',
+    summary: 'Tries to send again at once.',
+  }),
+  'outbox:drop': row({
+    input: z.strictObject({ id: z.string().check(z.maxLength(255)) }),
+    output: nothing,
+    role: 'operator',
+    kind: 'control',
+    summary: 'Takes an entry out of the outbox. The report stays in the library.',
+  }),
+  's3:test': row({
+    input: nothing,
+    output: storeTestSchema,
+    role: 'admin',
+    kind: 'control',
+    summary: 'Writes, reads back and deletes a small object in the store, and says which right is missing.',
+  }),
+  'secret:list': row({
+    input: nothing,
+    output: secretsSchema,
+    role: 'admin',
+    kind: 'read',
+    summary: 'Which secrets are set, and where. Never their values.',
+  }),
+  'secret:set': row({
+    input: z.strictObject({
+      name: z.enum(secretNames as [SecretName, ...SecretName[]]),
+      value: z.string().check(z.minLength(1), z.maxLength(16_384)),
+    }),
+    output: secretsSchema,
+    role: 'admin',
+    kind: 'control',
+    summary: 'Puts a secret into the keychain of the system. It cannot be read back.',
+  }),
+  'secret:remove': row({
+    input: z.strictObject({ name: z.enum(secretNames as [SecretName, ...SecretName[]]) }),
+    output: secretsSchema,
+    role: 'admin',
+    kind: 'control',
+    summary: 'Takes a secret out of the keychain of the system.',
+  }),
+  'schedule:list': row({
+    input: nothing,
+    output: z.array(
+      z.object({
+        name: z.string(),
+        isEnabled: z.boolean(),
+        nextAt: z.nullable(instant),
+        lastAt: z.nullable(instant),
+        /** Of the last run; null where it went well or there was none. */
+        problem: z.nullable(
+          z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) }),
+        ),
+      }),
+    ),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'When the scheduled snapshots are taken next, and how the last ones went.',
   }),
   'board:list': row({
     input: nothing,

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { boardsSchema } from './boards'
 import { foreignText } from './quantities'
+import { reportFormats } from './reports'
 
 /** Mounts left out unless the settings say otherwise: kernel interfaces, images and container layers. */
 export const defaultHiddenFileSystemTypes = [
@@ -88,6 +89,69 @@ export const customMetricSettingsSchema = z.strictObject({
 })
 export type CustomMetricSettings = z.infer<typeof customMetricSettingsSchema>
 
+/** A named schedule of snapshots. */
+export const scheduleSchema = z.strictObject({
+  name: z.string().check(z.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u)),
+  /** Five or six fields as cron has them, or @hourly and its kin. Checked where it is used: only croner knows all of it. */
+  cron: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** IANA zone, in which the hours are meant; null for the machine's own. */
+  timeZone: z._default(z.nullable(z.string()), null),
+  isEnabled: z._default(z.boolean(), true),
+  formats: z._default(z.array(z.enum(reportFormats)).check(z.minLength(1)), ['json']),
+  /** Put into the outbox whether or not every report is. */
+  upload: z._default(z.boolean(), false),
+  /** A run is put off by a random time up to this, so that a fleet does not come all at once. */
+  jitterMs: z._default(z.int().check(z.minimum(0), z.maximum(3_600_000)), 0),
+  /** What becomes of runs that fell into sleep or a time when nothing ran: one is made up for as soon as may be, or none. */
+  missed: z._default(z.enum(['once', 'skip']), 'once'),
+})
+export type ScheduleSettings = z.infer<typeof scheduleSchema>
+
+/** AWS's rules for names of buckets, less strict than AWS where other stores are. */
+const bucketName = z.string().check(z.regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{1,253}[a-zA-Z0-9]$/))
+
+/** A password in an address would be a secret in plain text. */
+const addressWithoutPassword = z
+  .url({ protocol: /^https?$/ })
+  .check(
+    z.refine((address) => !/^[^:]+:\/\/[^/]*:[^/]*@/.test(address), 'expected an address without a password'),
+  )
+
+/** The store that reports are sent to: S3, or what speaks its language. Keys are secrets and never stand here. */
+export const s3Schema = z.strictObject({
+  /** Null: nothing is ever sent. */
+  bucket: z._default(z.nullable(bucketName), null),
+  /** Every report that is saved is sent by itself. */
+  automatic: z._default(z.boolean(), false),
+  region: z._default(z.string().check(z.regex(/^[a-zA-Z0-9-]{1,64}$/)), 'us-east-1'),
+  /** Placeholders: {host} {yyyy} {mm} {dd} {hh} (UTC, of the snapshot). The file's name follows. */
+  prefix: z._default(z.string().check(z.maxLength(512)), 'dt={yyyy}-{mm}-{dd}/host={host}/'),
+  /** Of an S3-compatible store; null for AWS. */
+  endpoint: z._default(z.nullable(addressWithoutPassword), null),
+  /** The bucket in the path instead of the host's name, as most S3-compatible stores want it. */
+  pathStyle: z._default(z.boolean(), false),
+  /** Older stores know no checksums but MD5: `whenRequired` then. */
+  checksums: z._default(z.enum(['always', 'whenRequired']), 'always'),
+  storageClass: z._default(z.nullable(z.string().check(z.regex(/^[A-Z0-9_]{1,64}$/))), null),
+  serverSideEncryption: z._default(
+    z.nullable(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('AES256') }),
+        /** Null for the bucket's own key. */
+        z.strictObject({ kind: z.literal('aws:kms'), keyId: z._default(z.nullable(z.string()), null) }),
+      ]),
+    ),
+    null,
+  ),
+  tags: z._default(z.record(z.string().check(z.maxLength(128)), z.string().check(z.maxLength(256))), {}),
+  /** A profile of the AWS configuration files; null for what the environment says. */
+  profile: z._default(z.nullable(z.string()), null),
+  proxy: z._default(z.nullable(addressWithoutPassword), null),
+  /** PEM of the authorities to trust beside the usual ones. */
+  caFile: z._default(z.nullable(z.string()), null),
+})
+export type S3Settings = z.infer<typeof s3Schema>
+
 export const settingsSchema = z.strictObject({
   snapshot: z.prefault(
     z.strictObject({
@@ -95,7 +159,7 @@ export const settingsSchema = z.strictObject({
       windowMs: z._default(z.int().check(z.minimum(50), z.maximum(60_000)), 250),
       /** How long one collector may take. */
       collectorTimeoutMs: z._default(z.int().check(z.minimum(50), z.maximum(60_000)), 2_000),
-      formats: z._default(z.array(z.enum(['json', 'yaml', 'csv'])).check(z.minLength(1)), ['json']),
+      formats: z._default(z.array(z.enum(reportFormats)).check(z.minLength(1)), ['json']),
       /** Where reports are saved; null for the platform's data folder. */
       folder: z._default(z.nullable(z.string()), null),
     }),
@@ -120,6 +184,38 @@ export const settingsSchema = z.strictObject({
   history: z.prefault(
     z.strictObject({
       retentionDays: z._default(z.int().check(z.minimum(1), z.maximum(3_650)), 30),
+    }),
+    {},
+  ),
+  /** Which saved reports are kept. Nothing is deleted that still has to be sent. */
+  reports: z.prefault(
+    z.strictObject({
+      /** All of them, so many days. */
+      keepAllDays: z._default(z.int().check(z.minimum(1), z.maximum(3_650)), 30),
+      /** After that the newest of each week, so many weeks. */
+      keepWeeklyWeeks: z._default(z.int().check(z.minimum(0), z.maximum(520)), 12),
+      /** After that the newest of each month; null for ever. */
+      keepMonthlyMonths: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(1_200))), null),
+      /** All reports together; the oldest go first. Null: no bound. */
+      mostBytes: z._default(z.nullable(z.int().check(z.minimum(1_000_000))), null),
+    }),
+    {},
+  ),
+  schedules: z._default(z.array(scheduleSchema).check(namesOfTheirOwn('schedule')), []),
+  s3: z.prefault(s3Schema, {}),
+  /** What is written to disk and sent is a file of the age format, which the standard `age` tool opens. */
+  encryption: z.prefault(
+    z.strictObject({
+      isEnabled: z._default(z.boolean(), false),
+      /** Public keys (age1…). None: the passphrase in the keychain. */
+      recipients: z._default(z.array(z.string().check(z.regex(/^age1[a-z0-9]+$/))), []),
+    }),
+    {},
+  ),
+  signature: z.prefault(
+    z.strictObject({
+      /** A detached Ed25519 signature lies beside every report, as NAME.sig. */
+      isEnabled: z._default(z.boolean(), false),
     }),
     {},
   ),
@@ -194,7 +290,7 @@ export const settingsSchema = z.strictObject({
     }),
     {},
   ),
-  custom: z._default(z.array(customMetricSettingsSchema).check(namesOfTheirOwn()), []),
+  custom: z._default(z.array(customMetricSettingsSchema).check(namesOfTheirOwn('custom metric')), []),
   boards: z._default(boardsSchema, []),
 })
 export type Settings = z.infer<typeof settingsSchema>
@@ -209,12 +305,12 @@ export const settingsChangeSchema = z.strictObject(
   ) as { [K in keyof Settings]: z.ZodMiniOptional<z.ZodMiniType<Settings[K], Settings[K]>> },
 )
 
-/** Two metrics of one name could not be told apart in a report. */
-function namesOfTheirOwn() {
-  return z.check<CustomMetricSettings[]>(({ value, issues }) => {
+/** Two of one name could not be told apart. */
+function namesOfTheirOwn(what: string) {
+  return z.check<{ name: string }[]>(({ value, issues }) => {
     const seen = new Set<string>()
     for (const [index, { name }] of value.entries()) {
-      const message = 'expected a name that no other custom metric has'
+      const message = `expected a name that no other ${what} has`
       if (seen.has(name)) issues.push({ code: 'custom', message, path: [index, 'name'], input: name })
       seen.add(name)
     }

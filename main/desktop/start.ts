@@ -4,7 +4,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { app, dialog, ipcMain, nativeTheme, session, shell, type BrowserWindow } from 'electron'
 import { AppError } from '../contract/errors'
-import { createLog } from '../log/log'
+import { createSealing } from '../crypto/sealing'
+import { encryptRotatedLogs } from '../log/encrypt-rotated'
+import { createLog, type Log } from '../log/log'
+import { createSecrets } from '../secrets/secrets'
 import { startTrimmingMemory } from '../server/trim-memory'
 import { createConfBackend } from '../settings/conf-backend'
 import { appFolders, readHome } from '../settings/folders'
@@ -71,7 +74,17 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   // Before the first wait: macOS tells of links and files only once.
   const early = listenEarly()
   await app.whenReady()
-  const log = await createLog({ folder: folders.logs, level: 'info' })
+  const { settings, problem } = await openSettings(createConfBackend(folders.config))
+  const secrets = createSecrets({ env, platform })
+  const sealing = createSealing(secrets.read)
+  const log: Log = await createLog({
+    folder: folders.logs,
+    level: 'info',
+    onRotated: encryptRotatedLogs({
+      prepare: () => sealing.prepareEncryption(settings.get()),
+      onProblem: (error) => log.warn('Older log files were not encrypted.', { error }),
+    }),
+  })
   setupProtocol(path.join(distFolder, 'renderer'))
   refusePermissions(session.defaultSession)
   guardPages(app, {
@@ -86,7 +99,6 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     log.warn('The app could not be made known to the desktop.', { error })
   }
 
-  const { settings, problem } = await openSettings(createConfBackend(folders.config))
   if (problem !== null) log.error(problem.message, { code: problem.code })
   const stateFile = await openStateFile(ipcMain).catch((error: unknown) => error)
   const state = createStateStore(

@@ -29,6 +29,8 @@ export interface LogOptions {
   now?: (() => number) | undefined
   /** By default 5 files of 2 MB: enough to look back for weeks, too little to fill a disk. */
   limits?: RotationLimits | undefined
+  /** Called with the log's path, once in the beginning and whenever older lines have become a file of their own. */
+  onRotated?: ((file: string, limits: RotationLimits) => unknown) | undefined
 }
 
 export const logFileName = 'autoinfrasnap.log'
@@ -39,8 +41,13 @@ export async function createLog(options: LogOptions): Promise<Log> {
   const { createJsonWriter } = await import('./json-writer')
   const { folder, also, now = Date.now, limits = usualLimits } = options
   const sinks: ((line: string) => void)[] = []
-  const file = folder === null ? null : createFileSink(path.join(folder, logFileName), limits, now)
+  const place = folder === null ? null : path.join(folder, logFileName)
+  const onRotated = (): void => {
+    if (place !== null) options.onRotated?.(place, limits)
+  }
+  const file = place === null ? null : createFileSink(place, limits, now, onRotated)
   if (file !== null) sinks.push((line) => file.write(line))
+  onRotated()
   if (also !== undefined) sinks.push(createReadableSink(also))
   const writer = createJsonWriter(options.level, now, (line) => sinks.forEach((sink) => sink(line)))
 
@@ -80,10 +87,10 @@ function speakable(fields: Readonly<Record<string, unknown>>): object {
 }
 
 /** A full or vanished disk costs lines, which are counted and told of once it is back. */
-function createFileSink(file: string, limits: RotationLimits, now: () => number) {
+function createFileSink(file: string, limits: RotationLimits, now: () => number, onRotated: () => void) {
   let lost = 0
   let untold = 0
-  const append = (line: string): void => appendLine(file, line, { ...limits, flush: false })
+  const append = (line: string): void => appendLine(file, line, { ...limits, flush: false, onRotated })
   return {
     get lostLines() {
       return lost

@@ -10,9 +10,11 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
+import { encryptedEnding } from '../contract/reports'
 import { makeFolder } from '../files/make-folder'
 
 export interface RotationLimits {
@@ -25,6 +27,8 @@ export interface RotationLimits {
 export interface AppendOptions extends RotationLimits {
   /** Whether the line is on the disk, not only with the system, when this returns. */
   flush: boolean
+  /** Called when the file has become file.1, and so on. */
+  onRotated?: (() => void) | undefined
 }
 
 /** The logs tell much about a machine: they are for the account that runs it. */
@@ -49,6 +53,7 @@ export function appendLine(file: string, line: string, options: AppendOptions): 
       closeSync(handle)
       handle = -1
       rotate(file, options.files)
+      options.onRotated?.()
       handle = openLog(file)
       size = fstatSync(handle).size
     }
@@ -82,13 +87,17 @@ function writeWhole(handle: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done)
 }
 
+/** A file of any age but the youngest may have been encrypted since. */
 function rotate(file: string, files: number): void {
   const names = rotatedNames(file, Math.max(2, files))
+  rmSync(`${names.at(-1)}${encryptedEnding}`, { force: true })
   for (let age = names.length - 1; age > 0; age--) {
-    try {
-      renameSync(names[age - 1]!, names[age]!)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // a file of that age was never made
+    for (const ending of ['', encryptedEnding]) {
+      try {
+        renameSync(`${names[age - 1]}${ending}`, `${names[age]}${ending}`)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error // a file of that age was never made
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import { constants } from 'node:fs'
 import { copyFile, link, lstat, mkdir, readdir, rename, rmdir, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
+import { signatureEnding } from '../contract/reports'
 
 /** How long a deleted report can be brought back. */
 export const restorableMs = 24 * 60 * 60 * 1000
@@ -14,7 +15,7 @@ const folderName = '.deleted'
 
 export interface DeletedReports {
   /**
-   * Takes a report out of the folder. @returns until when it can be brought back, UTC milliseconds.
+   * Takes a report out of the folder, and its signature with it. @returns until when it can be brought back, UTC milliseconds.
    * @throws AppError report_unknown, output_full, output_unwritable; the report is where it was then.
    */
   keep(name: string): Promise<number>
@@ -57,7 +58,7 @@ export function createDeletedReports({ folder, isReport, now }: DeletedReportsOp
       try {
         await makeOwnFolder(bin)
         await makeOwnFolder(place)
-        await rename(path.join(folder, name), path.join(place, name))
+        await moveBoth(name, { from: folder, to: place }, rename)
       } catch (cause) {
         await rmdir(place).catch(() => undefined) // it was made for this report; with another one in it, it stays
         throw codeOf(cause) === 'ENOENT' ? reportUnknown(name) : failed(name, 'deleted', cause)
@@ -66,12 +67,12 @@ export function createDeletedReports({ folder, isReport, now }: DeletedReportsOp
     },
     async restore(name) {
       for (const instant of await instants().catch(() => [])) {
-        const kept = path.join(placeOf(instant), name)
-        if (!(await lstat(kept).catch(() => null))?.isFile()) continue
-        await moveWithoutOverwriting(kept, path.join(folder, name)).catch((cause: unknown) => {
+        const place = placeOf(instant)
+        if (!(await lstat(path.join(place, name)).catch(() => null))?.isFile()) continue
+        await moveBoth(name, { from: place, to: folder }, moveWithoutOverwriting).catch((cause: unknown) => {
           throw failed(name, 'restored', cause)
         })
-        await rmdir(placeOf(instant)).catch(() => undefined) // others that were deleted at the same instant
+        await rmdir(place).catch(() => undefined) // others that were deleted at the same instant
         return
       }
       throw new AppError('report_unknown', `There is no deleted report ${JSON.stringify(name)}.`, {
@@ -87,9 +88,29 @@ export function createDeletedReports({ folder, isReport, now }: DeletedReportsOp
   }
 }
 
-/** Takes away reports and then the folder, if nothing else lies in it. */
+/** A signature goes first, as it comes first when it is saved, and comes back where the report cannot follow. */
+async function moveBoth(
+  name: string,
+  { from, to }: { from: string; to: string },
+  move: (from: string, to: string) => Promise<void>,
+): Promise<void> {
+  const signature = name + signatureEnding
+  const isSigned = (await lstat(path.join(from, signature)).catch(() => null))?.isFile() === true
+  if (isSigned) await move(path.join(from, signature), path.join(to, signature))
+  try {
+    await move(path.join(from, name), path.join(to, name))
+  } catch (cause) {
+    if (isSigned) await rename(path.join(to, signature), path.join(from, signature)).catch(() => undefined) // the error to tell is the first
+    throw cause
+  }
+}
+
+/** Takes away reports with their signatures and then the folder, if nothing else lies in it. */
 async function empty(place: string, isReport: (name: string) => boolean): Promise<void> {
-  for (const name of await readdir(place)) if (isReport(name)) await unlink(path.join(place, name))
+  for (const name of await readdir(place)) {
+    const signed = name.endsWith(signatureEnding) ? name.slice(0, -signatureEnding.length) : name
+    if (isReport(signed)) await unlink(path.join(place, name))
+  }
   await rmdir(place)
 }
 

@@ -2,19 +2,26 @@
 import { lstat, readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
-import { reportFormats as formatIds, type Report, type ReportFormat } from '../contract/reports'
+import {
+  encryptedEnding,
+  reportFormats as formatIds,
+  signatureEnding,
+  type Report,
+  type ReportFormat,
+} from '../contract/reports'
 import type { ReportFormat as DocumentFormat } from './formats/format'
 import { createDeletedReports, reportUnknown } from './deleted'
 import { findFormat } from './formats/registry'
 import { readSnapshot } from './read'
+import type { Open } from './seal'
 
 export interface ReportLibrary {
   readonly folder: string
   /** The newest first. A folder that does not exist yet holds none. */
   list(): Promise<Report[]>
   /**
-   * @param format another than that on disk; without it the report comes as it is.
-   * @throws AppError report_unknown, report_unconvertible, document_unreadable
+   * @param format another than that on disk; without it the report comes as it is, but for its encryption.
+   * @throws AppError report_unknown, report_unconvertible, document_unreadable, report_encrypted, report_changed
    */
   read(name: string, format?: ReportFormat): Promise<ReadReport>
   /** @throws AppError report_unknown, output_full, output_unwritable */
@@ -37,26 +44,48 @@ export interface ReadReport {
 const mostConvertedBytes = 16 * 1024 * 1024
 
 /** As naming.ts makes them. A name that fits holds no path, so it can only mean a file in the folder itself. */
-const reportFileName = /^infra_snap_[^/\\\0]+_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.([a-z]+)$/
+const reportFileName =
+  /^infra_snap_[^/\\\0]+_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.([a-z]+)(\.age)?$/
 
-function parseReportName(name: string): Pick<Report, 'format' | 'takenAt'> | null {
+function parseReportName(name: string): Pick<Report, 'format' | 'takenAt' | 'isEncrypted'> | null {
   const match = reportFileName.exec(name)
   const format = formatIds.find((id) => id === (match?.[7] as ReportFormat | undefined))
   if (match === null || format === undefined) return null
   const [, year, month, day, hour, minute, second] = match
   const takenAt = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`)
-  return Number.isNaN(takenAt.getTime()) ? null : { format, takenAt: takenAt.toISOString() }
+  if (Number.isNaN(takenAt.getTime())) return null
+  return { format, takenAt: takenAt.toISOString(), isEncrypted: match[8] !== undefined }
 }
 
-/** @param now UTC milliseconds. */
-export function createReportLibrary(folder: string, now: () => number = Date.now): ReportLibrary {
+export interface ReportLibraryOptions {
+  /** UTC milliseconds. */
+  now?: (() => number) | undefined
+  /** Opens encrypted reports; without it they are listed and not read. */
+  open?: Open | undefined
+}
+
+export function createReportLibrary(
+  folder: string,
+  { now = Date.now, open }: ReportLibraryOptions = {},
+): ReportLibrary {
   const isReport = (name: string): boolean => parseReportName(name) !== null
   const deleted = createDeletedReports({ folder, isReport, now })
   const find = async (name: string): Promise<Report> => {
     const parsed = parseReportName(name)
     const file = parsed === null ? null : await lstat(path.join(folder, name)).catch(() => null)
     if (parsed === null || !file?.isFile()) throw reportUnknown(name)
-    return { name, ...parsed, sizeBytes: file.size }
+    const signature = await lstat(path.join(folder, name + signatureEnding)).catch(() => null)
+    return { name, ...parsed, sizeBytes: file.size, isSigned: signature?.isFile() === true }
+  }
+  const contentOf = async ({ name, isEncrypted }: Report): Promise<string> => {
+    const bytes = await readFile(path.join(folder, name))
+    if (!isEncrypted) return bytes.toString('utf8')
+    const called = `The report ${JSON.stringify(name)}`
+    if (open === undefined)
+      throw new AppError('report_encrypted', `${called} is encrypted.`, {
+        hint: 'Open it with: autoinfrasnap decrypt FILE.',
+      })
+    return Buffer.from(await open(bytes, called)).toString('utf8')
   }
   return {
     folder,
@@ -76,12 +105,13 @@ export function createReportLibrary(folder: string, now: () => number = Date.now
     },
     async read(name, format) {
       const report = await find(name)
-      const content = await readFile(path.join(folder, name), 'utf8')
+      const content = await contentOf(report)
       const wanted = formatOf(format ?? report.format)
-      if (wanted.id === report.format) return { report, fileName: name, mediaType: wanted.mediaType, content }
+      const fileName = report.isEncrypted ? name.slice(0, -encryptedEnding.length) : name
+      if (wanted.id === report.format) return { report, fileName, mediaType: wanted.mediaType, content }
       return {
         report,
-        fileName: name.replace(/[a-z]+$/, wanted.extension),
+        fileName: fileName.replace(/[a-z]+$/, wanted.extension),
         mediaType: wanted.mediaType,
         content: await convert(report, content, wanted),
       }

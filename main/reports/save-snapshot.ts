@@ -3,22 +3,29 @@ import type { Snapshot } from '../contract/snapshot'
 import type { ReportFormat } from './formats/format'
 import { reportName } from './naming'
 import { saveReport, type SavedReport } from './save'
+import type { Seal } from './seal'
 
 /**
- * Every document is made before the first is written, so that a defect in one leaves nothing behind.
+ * Every document is made and sealed before the first is written, so that a defect in one leaves nothing behind.
+ * @param seal null to write reports as they are.
  * @throws AppError as saveReport does
  */
 export async function saveSnapshot(
   snapshot: Snapshot,
   folder: string,
   formats: readonly ReportFormat[],
+  seal: Seal | null = null,
 ): Promise<SavedReport[]> {
   const documents = await Promise.all(
-    formats.map(async (format) => ({ format, content: await format.render(snapshot) })),
+    formats.map(async (format) => {
+      const content = await format.render(snapshot)
+      const sealed = (await seal?.(Buffer.from(content, 'utf8'))) ?? { content, ending: '', signature: null }
+      return { ...sealed, extension: `${format.extension}${sealed.ending}` }
+    }),
   )
-  return documents.map(({ format, content }) => {
+  return documents.map(({ content, extension, signature }) => {
     const name = (copy: number): string =>
-      reportName({ host: snapshot.host.name, takenAt: snapshot.takenAt, extension: format.extension, copy })
-    return saveReport({ folder, name }, content)
+      reportName({ host: snapshot.host.name, takenAt: snapshot.takenAt, extension, copy })
+    return saveReport({ folder, name }, content, { signature })
   })
 }

@@ -5,6 +5,7 @@
 import * as nodeFs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
+import { signatureEnding } from '../contract/reports'
 import { makeFolder } from '../files/make-folder'
 
 export type FileSystem = Pick<
@@ -31,6 +32,14 @@ export interface SavedReport {
   /** Absolute. */
   file: string
   bytes: number
+  /** What lies beside it; null for none. */
+  signatureFile: string | null
+}
+
+export interface SaveOptions {
+  fs?: FileSystem | undefined
+  /** Put beside the report as NAME.sig, both or neither. */
+  signature?: Uint8Array | null | undefined
 }
 
 /** Reports say much about a machine: they are for the account that took them. */
@@ -44,21 +53,33 @@ const mostCopies = 1000
 const leftoverAfterMs = 60 * 60 * 1000
 
 /** @throws AppError output_exists, output_full, output_unwritable. Nothing is left behind then. */
-export function saveReport(target: ReportTarget, content: string, fs: FileSystem = nodeFs): SavedReport {
-  const bytes = Buffer.from(content, 'utf8')
+export function saveReport(
+  target: ReportTarget,
+  content: string | Uint8Array,
+  { fs = nodeFs, signature = null }: SaveOptions = {},
+): SavedReport {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content
   const folder = path.resolve('file' in target ? path.dirname(target.file) : target.folder)
   sweepLeftovers(folder, fs)
-  const temporary = writeTemporary(folder, bytes, fs)
+  const temporary: Written = { report: writeTemporary(folder, bytes, fs), signature: null }
   try {
+    if (signature !== null) temporary.signature = writeTemporary(folder, signature, fs)
     const file =
       'file' in target
-        ? place(temporary, path.resolve(target.file), fs)
+        ? placeBoth(temporary, path.resolve(target.file), fs)
         : placeFree(temporary, folder, target.name, fs)
     flushFolder(folder, fs)
-    return { file, bytes: bytes.length }
+    return { file, bytes: bytes.length, signatureFile: signature === null ? null : file + signatureEnding }
   } finally {
-    remove(temporary, fs)
+    remove(temporary.report, fs)
+    if (temporary.signature !== null) remove(temporary.signature, fs)
   }
+}
+
+/** Temporary files, whole and flushed. */
+interface Written {
+  report: string
+  signature: string | null
 }
 
 /** Says before any work whether a report can be written there. @throws as saveReport does. */
@@ -80,7 +101,7 @@ export function createFolder(folder: string, fs: FileSystem = nodeFs): void {
   }
 }
 
-function writeTemporary(folder: string, bytes: Buffer, fs: FileSystem): string {
+function writeTemporary(folder: string, bytes: Uint8Array, fs: FileSystem): string {
   // Creating it exclusively is what keeps it ours; the random part only makes a second try unlikely to be needed.
   const random = Math.random().toString(36).slice(2)
   const temporary = path.join(folder, `.infra_snap-${process.pid}-${random}.tmp`)
@@ -102,8 +123,20 @@ function writeTemporary(folder: string, bytes: Buffer, fs: FileSystem): string {
   }
 }
 
+/** The signature comes first, so that nobody ever finds a report that still lacks it. */
+function placeBoth(temporary: Written, file: string, fs: FileSystem): string {
+  if (temporary.signature === null) return place(temporary.report, file, fs)
+  const signature = place(temporary.signature, file + signatureEnding, fs)
+  try {
+    return place(temporary.report, file, fs)
+  } catch (error) {
+    remove(signature, fs)
+    throw error
+  }
+}
+
 function placeFree(
-  temporary: string,
+  temporary: Written,
   folder: string,
   name: (copy: number) => string,
   fs: FileSystem,
@@ -111,7 +144,7 @@ function placeFree(
   for (let copy = 1; copy <= mostCopies; copy++) {
     const file = path.join(folder, name(copy))
     try {
-      return place(temporary, file, fs)
+      return placeBoth(temporary, file, fs)
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'output_exists')) throw error
     }

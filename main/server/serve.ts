@@ -5,8 +5,11 @@ import { createLockout } from '../access/lockout'
 import { sessionsFileName } from '../access/session-file'
 import { createSessions } from '../access/sessions'
 import { AppError } from '../contract/errors'
+import { createSealing } from '../crypto/sealing'
 import { createLiveHost } from '../live-host'
-import { createLog, logFileName } from '../log/log'
+import { encryptRotatedLogs } from '../log/encrypt-rotated'
+import { createLog, logFileName, type Log } from '../log/log'
+import { createSecrets } from '../secrets/secrets'
 import type { SettingsStore } from '../settings/store'
 import { createHttpServer } from '../transports/http/server'
 import { loadCertificate, type ServerCertificate } from './certificate'
@@ -58,7 +61,17 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
   }
   try {
     makeDataFolder(deps.folders.data)
-    const log = await createLog({ folder: deps.folders.logs, level: 'info', also: deps.echo })
+    const secrets = createSecrets(deps)
+    const sealing = createSealing(secrets.read)
+    const log: Log = await createLog({
+      folder: deps.folders.logs,
+      level: 'info',
+      also: deps.echo,
+      onRotated: encryptRotatedLogs({
+        prepare: () => sealing.prepareEncryption(deps.settings.get()),
+        onProblem: (error) => log.warn('Older log files were not encrypted.', { error }),
+      }),
+    })
     const certificate = deps.insecureHttp
       ? null
       : await loadCertificate({
@@ -67,7 +80,7 @@ export async function serve(deps: ServeDependencies): Promise<Serving> {
           hostName: deps.hostName,
           now: Date.now,
         })
-    const live = await createLiveHost({ ...deps, log })
+    const live = await createLiveHost({ ...deps, log, secrets, sealing })
     begun.push(() => live.close())
     begun.push(startTrimmingMemory())
     const { core, keys, dispatch } = live

@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import { nearest } from './nearest'
 import { problemsOf, quote, problemSentence, valueAt } from './problems'
+import { findSecrets, isSecretPath, secretInSettings } from './secrets-found'
 import { isNullableAt, isTextAt, keysAt, schemasAt, type SettingPath } from './schema-walk'
 
 /**
@@ -10,7 +11,8 @@ import { isNullableAt, isTextAt, keysAt, schemasAt, type SettingPath } from './s
  * list of texts may also be given as a,b,c.
  *
  * @param path for instance snapshot.windowMs or custom[0].timeoutMs
- * @throws AppError `settings_invalid` when there is no such setting or the value does not fit.
+ * @throws AppError `settings_invalid` when there is no such setting or the value does not fit, `secret_in_settings`
+ * when it is a secret.
  */
 export function setSetting(settings: Settings, path: string, text: string): Settings {
   const keys = existing(path)
@@ -20,6 +22,10 @@ export function setSetting(settings: Settings, path: string, text: string): Sett
   })
   for (const { checked } of attempts) if (checked.success) return checked.data
   const [first] = attempts
+  for (const { changed, checked } of attempts) {
+    const [secret] = checked.success ? [] : findSecrets(checked.error.issues, changed)
+    if (secret !== undefined) throw secretInSettings(secret, null, null)
+  }
   const problems =
     first?.checked.success === false ? problemsOf(first.checked.error.issues, first.changed) : []
   throw new AppError('settings_invalid', problems.map(problemSentence).join('\n'))
@@ -57,6 +63,7 @@ function existing(path: string): SettingPath {
   for (let depth = 1; depth <= keys.length; depth++) {
     const known = keys.slice(0, depth)
     if (schemasAt(known).length > 0) continue
+    if (isSecretPath(keys)) throw secretInSettings(keys, null, null)
     const group = known.slice(0, -1)
     const near = nearest(String(known.at(-1)), keysAt(group))
     throw new AppError('settings_invalid', `There is no setting ${quote(path)}.`, {

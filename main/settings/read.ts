@@ -5,6 +5,7 @@ import { defaultSettings, settingsSchema, type Settings } from '../contract/sett
 import { findJsonFault } from './json-fault'
 import type { Locate } from './locate'
 import { problemsOf, showProblem, type SettingProblem } from './problems'
+import { findSecrets, secretInSettings } from './secrets-found'
 import { readTextFile } from './text-file'
 
 export interface SettingsFile {
@@ -21,7 +22,7 @@ const shownProblems = 20
  * The settings with every default filled in.
  *
  * @throws AppError `settings_unreadable` when the file cannot be read or parsed, `settings_invalid` when it holds
- * what the schema does not allow; each problem with its key and line.
+ * what the schema does not allow, each problem with its key and line; `secret_in_settings` before all others.
  */
 export async function readSettings({ file, explicit }: SettingsFile): Promise<Settings> {
   const text = readTextFile(file)
@@ -38,7 +39,12 @@ export async function readSettings({ file, explicit }: SettingsFile): Promise<Se
     : { value: parseJson(text, file), locate: null }
   const checked = settingsSchema.safeParse(value)
   if (checked.success) return checked.data
-  throw invalid(file, problemsOf(checked.error.issues, value), locate ?? (await jsonLocator(text)))
+  const { issues } = checked.error
+  const locator = locate ?? (await jsonLocator(text))
+  const [secret] = findSecrets(issues, value)
+  if (secret === undefined) throw invalid(file, problemsOf(issues, value), locator)
+  const line = locator(secret)
+  throw secretInSettings(secret, `${line === null ? '' : `line ${line} of `}${file}`, file)
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../contract/errors'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import { problemsOf, showProblem } from './problems'
+import { findSecrets, secretInSettings } from './secrets-found'
 
 /** A place that keeps settings: the file through conf on Node, the same file through electron-store under Electron. */
 export interface SettingsBackend {
@@ -72,6 +73,8 @@ export async function createSettingsStore({ backend }: { backend: SettingsBacken
 function check(candidate: unknown): Settings {
   const checked = settingsSchema.safeParse(candidate)
   if (checked.success) return checked.data
+  const [secret] = findSecrets(checked.error.issues, candidate)
+  if (secret !== undefined) throw secretInSettings(secret, null, null)
   const problems = problemsOf(checked.error.issues, candidate)
   throw new AppError('settings_invalid', problems.map(showProblem).join('\n'), {
     hint: 'Nothing was saved.',

@@ -37,6 +37,8 @@ const auditedParts: { [C in Channel]?: (parameters: RequestParameters<C>) => Rec
   'snapshot:take': ({ subjects, formats }) => ({ ...(subjects === undefined ? {} : { subjects }), formats }),
   'report:delete': ({ name }) => ({ name }),
   'report:restore': ({ name }) => ({ name }),
+  'secret:set': ({ name }) => ({ name }),
+  'secret:remove': ({ name }) => ({ name }),
   'board:save': ({ board }) => ({ id: board.id }),
   'board:delete': ({ id }) => ({ id }),
   'key:add': ({ name, role, expiresAt }) => ({ name, role, expiresAt }),

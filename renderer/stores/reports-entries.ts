@@ -17,12 +17,12 @@ export interface LibraryEntry {
   exports: readonly ReportFormat[]
 }
 
-const nameForm = /^infra_snap_(.+)_\d{8}T\d{6}Z(?:-\d+)?\.[a-z]+$/s
+const nameForm = /^infra_snap_(.+)_\d{8}T\d{6}Z(?:-\d+)?\.[a-z]+(?:\.age)?$/s
 
 /** The host as the file's name has it; what a file name cannot hold stands there as dashes. */
 export const hostOfName = (name: string): string => nameForm.exec(name)?.[1] ?? ''
 
-const keyOfName = (name: string): string => name.replace(/\.[a-z]+$/, '')
+const keyOfName = (name: string): string => name.replace(/\.[a-z]+(?:\.age)?$/, '')
 
 /** @param reports the newest first, as the core lists them; the entries come in the same order. */
 export function entriesOf(reports: readonly Report[]): LibraryEntry[] {

@@ -9,6 +9,7 @@ import { requests } from '../../main/contract/requests'
 import type { Actor } from '../../main/contract/roles'
 import { defaultSettings, type Settings } from '../../main/contract/settings'
 import { subjects } from '../../main/contract/snapshot'
+import { createSealing } from '../../main/crypto/sealing'
 import { createLiveCore, type LiveCore } from '../../main/live-core'
 import { createSettingsStore, type SettingsStore } from '../../main/settings/store'
 
@@ -51,6 +52,7 @@ const open = () =>
     env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
     platform: process.platform,
     version: '1.2.3',
+    sealing: createSealing(async () => null),
     onProblem: (problem) => problems.push(problem),
   })
 

@@ -2,12 +2,15 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../context'
 import type { ExitCode } from '../exit-codes'
+import { registerDecrypt } from './decrypt'
 import { registerDoctor } from './doctor'
 import { registerKeys } from './keys'
 import { registerSchema } from './schema'
+import { registerSecrets } from './secrets'
 import { registerServe } from './serve'
 import { registerSettings } from './settings'
 import { registerSnapshot } from './snapshot'
+import { registerVerify } from './verify'
 
 /** Adds a command to the program. `finish` hears how it ended. */
 export type Register = (program: Command, context: CommandContext, finish: (code: ExitCode) => void) => void
@@ -18,5 +21,8 @@ export const commands: readonly Register[] = [
   registerDoctor,
   registerSettings,
   registerKeys,
+  registerSecrets,
+  registerVerify,
+  registerDecrypt,
   registerSchema,
 ]

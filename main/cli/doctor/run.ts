@@ -2,6 +2,8 @@
 import { AppError } from '../../contract/errors'
 import { defaultSettings, type Settings } from '../../contract/settings'
 import { createCore } from '../../core'
+import { createKeychain } from '../../secrets/keychain'
+import { loadKeytar } from '../../secrets/keytar'
 import { appFolders } from '../../settings/folders'
 import type { DoctorOptions } from '../commands/doctor'
 import type { CommandContext } from '../context'
@@ -13,7 +15,7 @@ import { displayWidth, harmless, pad, wrap } from '../terminal/width'
 import { canRun, checkBrowser } from './browser'
 import { broken, ok, type Check } from './check'
 import { checkFolder, checkSpace } from './folders'
-import { checkKeychain, type Keychain } from './keychain'
+import { checkKeychain } from './keychain'
 import { askedSubjects, checkMachine } from './machine'
 import { checkRuntime } from './runtime'
 
@@ -41,7 +43,14 @@ async function runChecks(options: DoctorOptions, context: CommandContext): Promi
   const [settings, settingsCheck] = await checkSettings(options, context)
   const [machine, keychain] = await Promise.all([
     askMachine(settings, context),
-    checkKeychain({ load: loadKeychain, deadlineMs: keychainDeadlineMs, abandon: () => context.abandon() }),
+    checkKeychain(
+      createKeychain({
+        load: loadKeytar,
+        platform,
+        deadlineMs: keychainDeadlineMs,
+        abandon: () => context.abandon(),
+      }),
+    ),
   ])
   return [
     ...checkRuntime({ versions: process.versions, execPath: process.execPath, platform, arch: process.arch }),
@@ -115,12 +124,6 @@ async function askMachine(settings: Settings, { env, platform, version }: Comman
   } finally {
     await core.close()
   }
-}
-
-/** A module of the CommonJS kind: what it exports is its default. */
-async function loadKeychain(): Promise<Keychain> {
-  const loaded: { default?: Keychain } & Partial<Keychain> = await import('keytar')
-  return loaded.default ?? (loaded as Keychain)
 }
 
 const marks: Readonly<Record<Check['state'], State>> = {

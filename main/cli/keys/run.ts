@@ -1,12 +1,10 @@
 /** Does what `keys add|list|revoke` ask for, on the same file as the server and with the same audit log. */
-import { randomUUID } from 'node:crypto'
-import os from 'node:os'
 import path from 'node:path'
-import { auditFileName, createAuditLog } from '../../access/audit'
 import { createKeyStore, keysFileName, type ApiKey, type KeyStore } from '../../access/keys'
 import { AppError } from '../../contract/errors'
-import { roles, type Actor, type Role } from '../../contract/roles'
+import { roles, type Role } from '../../contract/roles'
 import { appFolders } from '../../settings/folders'
+import { audited } from '../audited'
 import type { KeysAddOptions, KeysListOptions } from '../commands/keys'
 import type { CommandContext, GlobalOptions } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
@@ -81,38 +79,6 @@ async function withStore(
     await work(store)
   } finally {
     await store.close()
-  }
-}
-
-/** As the server does it: what cannot be written down first is not done. */
-async function audited<Result>(
-  context: CommandContext,
-  what: string,
-  details: Record<string, unknown>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const audit = createAuditLog({ file: path.join(appFolders(context).data, auditFileName), now: Date.now })
-  const entry = { actor: localActor(), what, details, request: randomUUID() }
-  await audit.record({ ...entry, outcome: 'begun' })
-  try {
-    const result = await work()
-    await audit.record({ ...entry, outcome: 'ok' })
-    return result
-  } catch (error) {
-    await audit.record({ ...entry, outcome: error instanceof AppError ? error.code : 'internal' })
-    throw error
-  }
-}
-
-function localActor(): Actor {
-  return { id: 'local', name: accountName() ?? 'local', role: 'admin' }
-}
-
-function accountName(): string | null {
-  try {
-    return os.userInfo().username
-  } catch {
-    return null // the account has no entry, as in many containers
   }
 }
 

@@ -3,8 +3,9 @@ import { overallStates } from '../../contract/findings'
 import type { Settings } from '../../contract/settings'
 import type { Sections, Snapshot } from '../../contract/snapshot'
 import { createCore } from '../../core'
-import { checkTarget, createFolder, saveReport, type SavedReport } from '../../reports/save'
+import { checkTarget, createFolder, type SavedReport } from '../../reports/save'
 import { saveSnapshot } from '../../reports/save-snapshot'
+import type { Seal } from '../../reports/seal'
 import { appFolders } from '../../settings/folders'
 import type { SnapshotOptions } from '../commands/snapshot'
 import type { CommandContext } from '../context'
@@ -14,6 +15,7 @@ import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
+import { prepareSeal, saveFile, withEnding, withoutEnding } from './sealing'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
 const columnsWithoutTerminal = 120
@@ -21,16 +23,18 @@ const columnsWithoutTerminal = 120
 export async function runSnapshot(options: SnapshotOptions, context: CommandContext): Promise<ExitCode> {
   const checked = checkOptions(options)
   const settings = withOptions(await loadSettings(options, context), checked)
-  const destination = chooseDestination({
-    output: options.output,
+  const chosen = chooseDestination({
+    output: withoutEnding(options.output, settings),
     formats: checked.formats,
     settings: settings.snapshot,
     workingFolder: context.workingFolder,
     defaultFolder: () => appFolders(context).reports,
   })
+  const destination = withEnding(chosen, settings)
   checkDestination(destination)
+  const seal = destination.kind === 'stdout' ? null : await prepareSeal(settings, context)
   const snapshot = await take(settings, checked, options, context)
-  const saved = await deliver(snapshot, destination, context)
+  const saved = await deliver(snapshot, destination, seal, context)
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.
@@ -106,6 +110,7 @@ const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platfo
 async function deliver(
   snapshot: Snapshot,
   destination: Destination,
+  seal: Seal | null,
   { stdout }: CommandContext,
 ): Promise<SavedReport[]> {
   if (destination.kind === 'stdout') {
@@ -113,9 +118,9 @@ async function deliver(
     return []
   }
   if (destination.kind === 'file') {
-    return [saveReport({ file: destination.file }, await destination.format.render(snapshot))]
+    return [await saveFile(destination.file, await destination.format.render(snapshot), seal)]
   }
-  return saveSnapshot(snapshot, destination.folder, destination.formats)
+  return saveSnapshot(snapshot, destination.folder, destination.formats, seal)
 }
 
 /** What is missing comes before what was found: without it nobody knows how the machine is. */

@@ -12,6 +12,7 @@ import type { Keys } from './keys'
 import { createLibrary } from './library'
 import { version, type Machine } from './machine'
 import { iso } from './part'
+import { createSecrets } from './secrets'
 
 export interface HandlersContext {
   machine: Machine
@@ -114,6 +115,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       tell('reports', { change: 'restored', report })
       return report
     },
+    ...createSecrets(),
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)

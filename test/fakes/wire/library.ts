@@ -84,6 +84,8 @@ export function createLibrary({ hostName, startMs, isEmpty, now, snapshotAt }: L
     format: one.format,
     takenAt: one.takenAt,
     sizeBytes: new TextEncoder().encode(await contentOf(one, one.format)).length,
+    isEncrypted: false,
+    isSigned: false,
   })
   const find = (name: string, isDeleted: boolean): Kept => {
     const one = kept.get(name)

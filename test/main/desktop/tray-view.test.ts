@@ -58,6 +58,8 @@ const report = (name: string, format: Report['format'], takenAt: string): Report
   format,
   takenAt,
   sizeBytes: 1,
+  isEncrypted: false,
+  isSigned: false,
 })
 
 describe('the icon', () => {

@@ -33,7 +33,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 const at = (...names: string[]): string => path.join(folder, ...names)
 const put = (content: string, file = name): void => writeFileSync(at(file), content)
-const open = () => createReportLibrary(folder, () => now)
+const open = () => createReportLibrary(folder, { now: () => now })
 
 describe('a deleted report', () => {
   it('is gone from the list and comes back as it was, within a day', async () => {

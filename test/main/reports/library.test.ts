@@ -31,18 +31,24 @@ describe('the report library', () => {
         format: 'yaml',
         takenAt: '2026-11-23T05:07:16.000Z',
         sizeBytes: 2,
+        isEncrypted: false,
+        isSigned: false,
       },
       {
         name: 'infra_snap_web-1_20261123T050715Z.json',
         format: 'json',
         takenAt: '2026-11-23T05:07:15.000Z',
         sizeBytes: 7,
+        isEncrypted: false,
+        isSigned: false,
       },
       {
         name: 'infra_snap_웹_20251123T050716Z-2.csv',
         format: 'csv',
         takenAt: '2025-11-23T05:07:16.000Z',
         sizeBytes: 2,
+        isEncrypted: false,
+        isSigned: false,
       },
     ])
   })

@@ -43,7 +43,7 @@ function failing(call: keyof FileSystem, code: string, from = 1): FileSystem {
 describe('a folder', () => {
   test('gets the report under its name, readable by its owner alone, and nothing else', () => {
     const saved = saveReport({ folder, name }, 'content: 한글\n')
-    expect(saved).toEqual({ file: at('report.json'), bytes: 16 })
+    expect(saved).toEqual({ file: at('report.json'), bytes: 16, signatureFile: null })
     expect(readFileSync(saved.file, 'utf8')).toBe('content: 한글\n')
     expect(statSync(saved.file).mode & 0o777).toBe(0o600)
     expect(readdirSync(folder)).toEqual(['report.json'])
@@ -129,9 +129,9 @@ describe('where there are no hard links', () => {
     'the report still arrives whole (%s)',
     (code) => {
       const fs = failing('linkSync', code)
-      expect(saveReport({ folder, name }, 'one', fs).file).toBe(at('report.json'))
-      expect(saveReport({ folder, name }, 'two', fs).file).toBe(at('report-2.json'))
-      expect(errorOf(() => saveReport({ file: at('report.json') }, 'x', fs)).code).toBe('output_exists')
+      expect(saveReport({ folder, name }, 'one', { fs }).file).toBe(at('report.json'))
+      expect(saveReport({ folder, name }, 'two', { fs }).file).toBe(at('report-2.json'))
+      expect(errorOf(() => saveReport({ file: at('report.json') }, 'x', { fs })).code).toBe('output_exists')
       expect(readFileSync(at('report.json'), 'utf8')).toBe('one')
       expect(readdirSync(folder).sort()).toEqual(['report-2.json', 'report.json'])
     },
@@ -139,7 +139,7 @@ describe('where there are no hard links', () => {
 
   test('a rename that fails leaves no empty file behind', () => {
     const fs = { ...failing('renameSync', 'EIO'), linkSync: failing('linkSync', 'EPERM').linkSync }
-    expect(errorOf(() => saveReport({ folder, name }, 'x', fs)).code).toBe('output_unwritable')
+    expect(errorOf(() => saveReport({ folder, name }, 'x', { fs })).code).toBe('output_unwritable')
     expect(readdirSync(folder)).toEqual([])
   })
 })
@@ -157,7 +157,7 @@ describe('every failure leaves the folder as it was', () => {
     ['linkSync', 'ENOSPC', 'output_full'],
     ['linkSync', 'EROFS', 'output_unwritable'],
   ])('%s fails with %s: %s', (call, code, expected) => {
-    const error = errorOf(() => saveReport({ folder, name }, 'x', failing(call, code)))
+    const error = errorOf(() => saveReport({ folder, name }, 'x', { fs: failing(call, code) }))
     expect(error.code).toBe(expected)
     expect(error.hint).not.toBeNull()
     expect(readdirSync(folder)).toEqual([])
@@ -169,12 +169,12 @@ describe('every failure leaves the folder as it was', () => {
       writeSync: ((handle: number, bytes: Buffer, from: number) =>
         nodeFs.writeSync(handle, bytes, from, Math.min(3, bytes.length - from))) as typeof nodeFs.writeSync,
     }
-    const { file } = saveReport({ folder, name }, 'a longer text\n', fs)
+    const { file } = saveReport({ folder, name }, 'a longer text\n', { fs })
     expect(readFileSync(file, 'utf8')).toBe('a longer text\n')
   })
 
   test('a folder that cannot be flushed does not lose the report', () => {
-    const { file } = saveReport({ folder, name }, 'x', failing('fsyncSync', 'EINVAL', 2))
+    const { file } = saveReport({ folder, name }, 'x', { fs: failing('fsyncSync', 'EINVAL', 2) })
     expect(readFileSync(file, 'utf8')).toBe('x')
   })
 })

@@ -167,7 +167,14 @@ describe('the audit of control requests', () => {
   })
 
   it('names the report that is restored, and a board by its id alone', async () => {
-    const report = { name: 'a.json', format: 'json' as const, takenAt: '', sizeBytes: 1 }
+    const report = {
+      name: 'a.json',
+      format: 'json' as const,
+      takenAt: '',
+      sizeBytes: 1,
+      isEncrypted: false,
+      isSigned: false,
+    }
     const { world, dispatch } = createWorld({
       'report:restore': () => report,
       'board:save': () => [],

@@ -7,6 +7,8 @@ const report = (name: string, takenAt = '2026-11-23T05:07:15.000Z', sizeBytes = 
   format: name.split('.').at(-1) as Report['format'],
   takenAt,
   sizeBytes,
+  isEncrypted: false,
+  isSigned: false,
 })
 const stem = 'infra_snap_web-1_20261123T050715Z'
 

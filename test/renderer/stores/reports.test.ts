@@ -13,6 +13,8 @@ const report = (day: number, format: Report['format'] = 'json'): Report => ({
   format,
   takenAt: `2026-11-${day}T05:07:15.000Z`,
   sizeBytes: 100,
+  isEncrypted: false,
+  isSigned: false,
 })
 const snapshot: Snapshot = {
   schema: 'autoinfrasnap/snapshot@1',

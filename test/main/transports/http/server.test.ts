@@ -36,7 +36,14 @@ describe('the HTTPS server', () => {
         },
         'report:read': ({ name, format = 'yaml' }) => {
           if (name !== 'a.yaml') throw new AppError('report_unknown', 'There is no such report.')
-          const report = { name, format: 'yaml' as const, takenAt: '2026-11-23T05:00:00.000Z', sizeBytes: 4 }
+          const report = {
+            name,
+            format: 'yaml' as const,
+            takenAt: '2026-11-23T05:00:00.000Z',
+            sizeBytes: 4,
+            isEncrypted: false,
+            isSigned: false,
+          }
           return {
             report,
             fileName: `a.${format}`,

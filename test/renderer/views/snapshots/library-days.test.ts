@@ -6,7 +6,16 @@ const entry = (host: string, takenAt: string): LibraryEntry => ({
   key: `${host} ${takenAt}`,
   host,
   takenAt,
-  reports: [{ name: `infra_snap_${host}.json`, format: 'json', takenAt, sizeBytes: 1 }],
+  reports: [
+    {
+      name: `infra_snap_${host}.json`,
+      format: 'json',
+      takenAt,
+      sizeBytes: 1,
+      isEncrypted: false,
+      isSigned: false,
+    },
+  ],
   sizeBytes: 1,
   openName: `infra_snap_${host}.json`,
   exports: ['json'],

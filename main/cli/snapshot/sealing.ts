@@ -1,0 +1,38 @@
+/** Encrypts and signs the reports of one snapshot, where the settings say so. Nothing of it is loaded where they do not. */
+import { encryptedEnding } from '../../contract/reports'
+import type { Settings } from '../../contract/settings'
+import { saveReport, type SavedReport } from '../../reports/save'
+import type { Seal } from '../../reports/seal'
+import type { CommandContext } from '../context'
+import type { Destination } from './destination'
+
+/** Null where reports are written as they are. @throws AppError encryption_unavailable, signing_unavailable */
+export async function prepareSeal(settings: Settings, context: CommandContext): Promise<Seal | null> {
+  if (!settings.encryption.isEnabled && !settings.signature.isEnabled) return null
+  const [{ createSealing }, { createSecrets }] = await Promise.all([
+    import('../../crypto/sealing'),
+    import('../../secrets/secrets'),
+  ])
+  const { env, platform } = context
+  const abandon = (): void => context.abandon()
+  return createSealing(createSecrets({ env, platform, abandon }).read).prepare(settings)
+}
+
+/** What decides the format is the ending before `.age`. */
+export const withoutEnding = (output: string | undefined, { encryption }: Settings): string | undefined =>
+  encryption.isEnabled && output?.endsWith(encryptedEnding) === true
+    ? output.slice(0, -encryptedEnding.length)
+    : output
+
+/** A file that a person named gets the ending too, so that nobody takes it for what it is not. */
+export const withEnding = (destination: Destination, { encryption }: Settings): Destination =>
+  encryption.isEnabled && destination.kind === 'file'
+    ? { ...destination, file: destination.file + encryptedEnding }
+    : destination
+
+/** @param file with its ending. @throws AppError as saveReport does */
+export async function saveFile(file: string, content: string, seal: Seal | null): Promise<SavedReport> {
+  if (seal === null) return saveReport({ file }, content)
+  const { content: sealed, signature } = await seal(Buffer.from(content, 'utf8'))
+  return saveReport({ file }, sealed, { signature })
+}

@@ -55,7 +55,7 @@ export function compareSnapshots(before: Snapshot, after: Snapshot, options: Com
 
 function valueOf<S extends Subject>(sections: Sections, subject: S): SectionValue<S> | null {
   const reading = sections[subject]
-  return reading?.status === 'ok' ? (reading.value) : null
+  return reading?.status === 'ok' ? reading.value : null
 }
 
 const sideOf = ({ takenAt, host, tool }: Snapshot, source: string): Comparison['before'] => ({

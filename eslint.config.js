@@ -17,7 +17,7 @@ const walls = {
   'main/sampler': { rooms: ['main/contract', 'main/collectors'], packages: ['zod'] },
   'main/history': { rooms: ['main/contract', 'main/files'], packages: [] },
   'main/alerts': { rooms: ['main/contract'], packages: [] },
-  'main/snapshot': { rooms: ['main/contract', 'main/files', 'main/sampler'], packages: [] },
+  'main/snapshot': { rooms: ['main/contract', 'main/files', 'main/sampler'], packages: ['zod'] },
   'main/reports': { rooms: ['main/contract', 'main/files', 'main/snapshot'], packages: ['yaml'] },
   'main/settings': { rooms: ['main/contract', 'main/files'], packages: ['zod', 'conf', 'yaml'] },
   'main/log': { rooms: ['main/contract', 'main/files'], packages: ['pino'] },

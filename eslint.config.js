@@ -83,6 +83,8 @@ const walls = {
       'main/access',
       'main/server',
       'main/alerts',
+      'main/files',
+      'main/snapshot',
       'main/reports',
       'main/settings',
       'main/core.ts',

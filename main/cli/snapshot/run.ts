@@ -6,12 +6,15 @@ import { createCore } from '../../core'
 import { checkTarget, createFolder, saveReport, type SavedReport } from '../../reports/save'
 import { saveSnapshot } from '../../reports/save-snapshot'
 import { appFolders } from '../../settings/folders'
+import type { Outcome } from '../../snapshot/assert/assertion'
 import type { SnapshotOptions } from '../commands/snapshot'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
+import type { Output } from '../output'
 import { loadSettings } from '../settings/load'
 import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
+import { prepareGate } from './gate'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 
@@ -29,8 +32,15 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
     defaultFolder: () => appFolders(context).reports,
   })
   checkDestination(destination)
-  const snapshot = await take(settings, checked, options, context)
+  const gate = await prepareGate(options, settings, context)
+  const measured = await take(settings, checked, options, context)
+  const redactor =
+    checked.redact === null
+      ? null
+      : await (await import('./redaction')).redactorFor(measured, checked.redact, context)
+  const snapshot = redactor?.snapshot ?? measured
   const saved = await deliver(snapshot, destination, context)
+  const outcomes = (await gate?.check(measured, redactor)) ?? []
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.
@@ -46,7 +56,9 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
         verbose: options.verbose === true,
       }),
     )
+    if (outcomes.length > 0) await tellGate(outcomes, output, options, context)
   }
+  if (outcomes.some(({ failures }) => failures.length > 0)) return exitCodes.broken
   return exitCodeOfSnapshot(snapshot, checked.failOn)
 }
 
@@ -98,6 +110,17 @@ async function startProgress(options: SnapshotOptions, context: CommandContext) 
     write: (text) => stderr.write(text),
     columns: stderr.columns ?? 80,
   })
+}
+
+async function tellGate(
+  outcomes: readonly Outcome[],
+  output: Output,
+  options: SnapshotOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { renderGate } = await import('./tell-gate')
+  const style = styleFor(output.isTerminal, options, context)
+  output.write(`\n${renderGate(outcomes, { style, columns: output.columns ?? columnsWithoutTerminal })}`)
 }
 
 const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platform }: CommandContext) =>

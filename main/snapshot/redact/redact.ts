@@ -26,7 +26,7 @@ export interface Redactor {
   /** A copy that says what was masked. */
   snapshot: Snapshot
   /** The same for a text that tells of this snapshot. */
-  text(text: string): string
+  text: (text: string) => string
 }
 
 export function redact(snapshot: Snapshot, options: RedactOptions): Snapshot {

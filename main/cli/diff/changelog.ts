@@ -68,6 +68,8 @@ export function notesAbout(
   [maskedBefore, maskedAfter]: readonly (string | null)[],
 ): string[] {
   const notes: string[] = []
+  if (before.source === after.source && before.takenAt === after.takenAt)
+    notes.push('Both are the same snapshot.')
   if (before.takenAt > after.takenAt) notes.push('The second snapshot is the older one.')
   if (maskedBefore !== maskedAfter)
     notes.push('They are not masked alike, so that the same things have different names in them.')

@@ -95,7 +95,10 @@ export function pathRules(mask: Mask): TextRule[] {
   }
   return [
     // The path of a URL whose host is in front of it counts, the two slashes before the host do not.
-    [/(?<![\p{L}\p{N}_./:-])\/(?!\/)[^\s"'`<>|()[\]{},;]+|(?<=:\/\/[^\s/"']*)\/[^\s"'<>]+/gu, replace],
+    [
+      /(?<![\p{L}\p{N}_./:-])\/(?!\/)[^\s"'`<>|()[\]{},;]+|(?<=:\/\/[^\s/"']*)\/[^\s"'`<>|()[\]{},;]+/gu,
+      replace,
+    ],
     [/(?<=:)\/(?!\/)[^\s"'`<>|()[\]{},;]+/gu, replace], // of an export: server:/srv/data
     [/(?<![\p{L}\p{N}])[a-z]:\\[^"'<>|\r\n]*|\\\\[^\s"'<>|]+/giu, replace],
   ]

@@ -35,7 +35,11 @@ test('restarts are told whether the engine counted them or not; many of them are
 })
 
 test('one that ended by itself is serious, one that was stopped is not', () => {
-  const ended = { state: 'exited', ports: [], finishedAt: '2026-11-01T00:00:00.000Z' } as const
+  const ended: Partial<Container> = {
+    state: 'exited',
+    ports: [],
+    finishedAt: '2026-11-01T00:00:00.000Z',
+  }
   expect(changesOf({}, { ...ended, exitCode: 1 })).toEqual([
     'serious: Container db went from running to exited (code 1)',
   ])

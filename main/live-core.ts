@@ -17,6 +17,7 @@ import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
+import { compareReports } from './reports/compare-reports'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
 import { createFolder } from './reports/save'
@@ -251,6 +252,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       emit('reports', Date.now(), { change: 'restored', report })
       return report
     },
+    'report:compare': (names) => compareReports(library(), names, deps.settings.get().thresholds),
     'board:list': () => deps.settings.get().boards,
     'board:save': async ({ board }) =>
       (await deps.settings.update((settings) => withBoard(settings, board))).boards,

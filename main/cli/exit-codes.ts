@@ -8,10 +8,14 @@ export const exitCodes = {
   /** Some collectors failed; the document was written and says which. */
   incomplete: 3,
   unwritable: 4,
+  /** With --assert or --baseline: something does not hold. The document was written. */
+  broken: 5,
   /** With --fail-on: the machine is in that state, or a worse one. The document was written. */
   unwell: 6,
   /** A file is not what was signed or encrypted. */
   untrue: 7,
+  /** Of diff with --exit-code: the two snapshots differ. */
+  changed: 10,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -22,11 +26,18 @@ export const exitCodesHelp = `Exit codes:
   2  wrong usage, or settings that cannot be used
   3  some collectors failed; the report was written and says which
   4  the report, or what was to be kept, could not be written
+  5  with --assert or --baseline: something does not hold
   6  with --fail-on: the machine is in that state or a worse one
-  7  a file is not what was signed or encrypted`
+  7  a file is not what was signed or encrypted
+  10 with diff --exit-code: something changed`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   usage_invalid: exitCodes.usage,
+  assertion_invalid: exitCodes.usage,
+  snapshot_unfound: exitCodes.usage,
+  document_unreadable: exitCodes.usage,
+  report_unknown: exitCodes.usage,
+  redaction_unavailable: exitCodes.unwritable,
   settings_unreadable: exitCodes.usage,
   settings_invalid: exitCodes.usage,
   settings_unwritable: exitCodes.unwritable,

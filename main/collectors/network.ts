@@ -1,5 +1,5 @@
 /** Network: interfaces with their state and rates, and totals that count every byte once. */
-import { networkSchema, type Network, type NetworkInterface } from '../contract/model/network'
+import { networkSchema, type Listener, type Network, type NetworkInterface } from '../contract/model/network'
 import type { Collector, CollectorDependencies, Timed } from './collector'
 import { intervalBetween, ratePerSecond, sumKnown } from './differences'
 import { createLinuxNetworkSource } from './linux/network'
@@ -18,6 +18,8 @@ export interface NetworkInterfaceRaw extends Omit<
 
 export interface NetworkRaw {
   interfaces: NetworkInterfaceRaw[]
+  /** Null where the system does not say. */
+  listeners?: Listener[] | null
   /** Names that the settings leave out of the list. They count in the totals like any other of their kind. */
   hidden?: ReadonlySet<string>
 }
@@ -88,6 +90,7 @@ export function deriveNetwork(current: Timed<NetworkRaw>, previous: Timed<Networ
   const inTotals = rows.filter(({ row }) => row.inTotals)
   return {
     interfaces: rows.map(({ row }) => row).filter(({ name }) => current.raw.hidden?.has(name) !== true),
+    listeners: current.raw.listeners ?? null,
     totals: {
       rxBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.rxBytesPerSecond)),
       txBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.txBytesPerSecond)),
@@ -105,8 +108,12 @@ export function createNetworkCollector(deps: CollectorDependencies): Collector<N
       : createPortableNetworkSource(deps.platform)
   const hiddenAmong = createNameHider('network.hiddenInterfaces', deps.settings.network.hiddenInterfaces)
   const read = async (signal: AbortSignal): Promise<NetworkRaw> => {
-    const { interfaces } = await source.read(signal)
-    return { interfaces, hidden: await hiddenAmong(interfaces.map(({ name }) => name)) }
+    const { interfaces, listeners } = await source.read(signal)
+    return {
+      interfaces,
+      listeners: listeners ?? null,
+      hidden: await hiddenAmong(interfaces.map(({ name }) => name)),
+    }
   }
   return {
     subject: 'network',

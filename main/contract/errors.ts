@@ -33,6 +33,7 @@ export const errorCatalogue = {
   report_changed: 'A report is not what it was when it was queued, signed or encrypted.',
   snapshot_unfound: 'No saved snapshot fits what was asked for.',
   assertion_invalid: 'An assertion about a snapshot cannot be understood.',
+  redaction_unavailable: 'A snapshot should be masked, and the key for the masks cannot be read or made.',
   signature_invalid: 'A signature does not belong to the file, or was made with another key.',
   signing_unavailable: 'Reports should be signed, and there is no key to sign with.',
   encryption_unavailable: 'Reports should be encrypted, and there is nothing to encrypt to.',

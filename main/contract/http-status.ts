@@ -5,6 +5,7 @@ import type { ErrorCode } from './errors'
 const statuses: Partial<Record<ErrorCode, number>> = {
   usage_invalid: 400,
   settings_invalid: 400,
+  assertion_invalid: 400,
   request_invalid: 400,
   key_invalid: 400,
   secret_invalid: 400,
@@ -17,6 +18,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   key_unknown: 404,
   secret_unknown: 404,
   report_unknown: 404,
+  snapshot_unfound: 404,
   board_unknown: 404,
   route_unknown: 404,
   request_timeout: 408,

@@ -6,6 +6,7 @@ import * as z from 'zod/mini'
 import { findingsSchema } from './findings'
 import { bytes, foreignText, instant, milliseconds } from './quantities'
 import { readingOf } from './reading'
+import { redactionSchema } from './redaction'
 import { sectionSchemas, snapshotSchemaName } from './snapshot'
 
 export const snapshotSchema = z.object({
@@ -36,4 +37,6 @@ export const snapshotSchema = z.object({
   findings: findingsSchema,
   /** What taking this snapshot cost the machine. */
   cost: z.object({ wallMs: milliseconds, cpuMs: milliseconds, peakRssBytes: bytes }),
+  /** What was masked in it; null where nothing was. Absent in documents of older versions, which mask nothing. */
+  redaction: z.optional(z.nullable(redactionSchema)),
 })

@@ -46,5 +46,6 @@ export async function takeSnapshot(source: SnapshotSource, context: TakeSnapshot
       cpuMs: Math.round((used.user + used.system) / 100) / 10,
       peakRssBytes: process.resourceUsage().maxRSS * 1024, // kibibytes on every platform (process.resourceUsage)
     },
+    redaction: null,
   }
 }

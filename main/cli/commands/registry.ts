@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { CommandContext } from '../context'
 import type { ExitCode } from '../exit-codes'
 import { registerDecrypt } from './decrypt'
+import { registerDiff } from './diff'
 import { registerDoctor } from './doctor'
 import { registerKeys } from './keys'
 import { registerSchema } from './schema'
@@ -17,6 +18,7 @@ export type Register = (program: Command, context: CommandContext, finish: (code
 
 export const commands: readonly Register[] = [
   registerSnapshot,
+  registerDiff,
   registerServe,
   registerDoctor,
   registerSettings,

@@ -12,6 +12,10 @@ export interface SnapshotOptions extends GlobalOptions {
   timeout?: string
   top?: string
   failOn?: string
+  assert?: string[]
+  baseline?: string
+  junit?: string
+  redact?: string
 }
 
 const examples = `
@@ -21,6 +25,9 @@ Examples:
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
   autoinfrasnap snapshot --quiet --fail-on warning || mail-someone
+  autoinfrasnap snapshot --assert 'disks.*.usedPercent < 85' --assert 'containers[name=db].health == healthy'
+  autoinfrasnap snapshot --baseline last --junit snapshot.xml
+  autoinfrasnap snapshot --redact all --output share.json
   autoinfrasnap --snapshot --top 20    the same command, as an option
 
 Where reports go without --output: snapshot.folder in the settings, else the
@@ -46,6 +53,20 @@ export const registerSnapshot: Register = (program, context, finish) => {
     .option('--timeout <time>', 'how long one collector may take')
     .option('--top <n>', 'how many processes are listed by CPU and by memory')
     .option('--fail-on <state>', 'warning or critical: exit 6 when something found is at least that bad')
+    .option(
+      '--assert <assertion>',
+      'exit 5 when it does not hold, for instance "disks.*.usedPercent < 85"; may be repeated',
+      gather,
+    )
+    .option(
+      '--baseline <snapshot>',
+      'exit 5 on every serious or notable change since: a file, a report, last or -1d',
+    )
+    .option('--junit <file>', 'write what held and what did not as JUnit XML')
+    .option(
+      '--redact <profile>',
+      'mask names, addresses, paths or all: the same input always gets the same mask',
+    )
     .addHelpText('after', examples)
     .action(async (_options: unknown, command: Command) => {
       const { runSnapshot } = await import('../snapshot/run')

@@ -1,6 +1,7 @@
 /** What the options of `snapshot` mean: texts become numbers, formats and subjects, or a usage error that helps. */
 import { AppError } from '../../contract/errors'
 import type { Finding } from '../../contract/findings'
+import { redactionProfiles, type RedactionProfile } from '../../contract/redaction'
 import { subjects, type Subject } from '../../contract/snapshot'
 import type { ReportFormat } from '../../reports/formats/format'
 import { findFormat, reportFormats } from '../../reports/formats/registry'
@@ -16,6 +17,8 @@ export interface CheckedOptions {
   top: number | null
   /** The least state that makes the command exit with a code of its own. */
   failOn: Finding['state'] | null
+  /** What is masked before anything is written or told. */
+  redact: RedactionProfile | null
 }
 
 /** The same bounds as in the settings. */
@@ -39,6 +42,7 @@ export function checkOptions(options: SnapshotOptions): CheckedOptions {
     collectorTimeoutMs: parseDuration('--timeout', options.timeout, bounds.collectorTimeoutMs),
     top: parseCount('--top', options.top, bounds.top),
     failOn: options.failOn === undefined ? null : parseState('--fail-on', options.failOn),
+    redact: options.redact === undefined ? null : parseProfile('--redact', options.redact),
   }
 }
 
@@ -71,6 +75,13 @@ function parseState(option: string, text: string): Finding['state'] {
   const state = states.find((known) => known === word)
   if (state === undefined) throw unknownWord(option, 'state', word, states)
   return state
+}
+
+function parseProfile(option: string, text: string): RedactionProfile {
+  const word = text.trim().toLowerCase()
+  const profile = redactionProfiles.find((known) => known === word)
+  if (profile === undefined) throw unknownWord(option, 'profile', word, redactionProfiles)
+  return profile
 }
 
 function unknownWord(option: string, what: string, word: string, known: readonly string[]): AppError {

@@ -7,12 +7,15 @@ import { checkTarget, createFolder, type SavedReport } from '../../reports/save'
 import { saveSnapshot } from '../../reports/save-snapshot'
 import type { Seal } from '../../reports/seal'
 import { appFolders } from '../../settings/folders'
+import type { Outcome } from '../../snapshot/assert/assertion'
 import type { SnapshotOptions } from '../commands/snapshot'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
+import type { Output } from '../output'
 import { loadSettings } from '../settings/load'
 import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
+import { prepareGate } from './gate'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 import { prepareSeal, saveFile, withEnding, withoutEnding } from './sealing'
@@ -32,9 +35,16 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   })
   const destination = withEnding(chosen, settings)
   checkDestination(destination)
+  const gate = await prepareGate(options, settings, context)
   const seal = destination.kind === 'stdout' ? null : await prepareSeal(settings, context)
-  const snapshot = await take(settings, checked, options, context)
+  const measured = await take(settings, checked, options, context)
+  const redactor =
+    checked.redact === null
+      ? null
+      : await (await import('./redaction')).redactorFor(measured, checked.redact, context)
+  const snapshot = redactor?.snapshot ?? measured
   const saved = await deliver(snapshot, destination, seal, context)
+  const outcomes = (await gate?.check(measured, redactor)) ?? []
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.
@@ -50,7 +60,9 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
         verbose: options.verbose === true,
       }),
     )
+    if (outcomes.length > 0) await tellGate(outcomes, output, options, context)
   }
+  if (outcomes.some(({ failures }) => failures.length > 0)) return exitCodes.broken
   return exitCodeOfSnapshot(snapshot, checked.failOn)
 }
 
@@ -102,6 +114,17 @@ async function startProgress(options: SnapshotOptions, context: CommandContext) 
     write: (text) => stderr.write(text),
     columns: stderr.columns ?? 80,
   })
+}
+
+async function tellGate(
+  outcomes: readonly Outcome[],
+  output: Output,
+  options: SnapshotOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { renderGate } = await import('./tell-gate')
+  const style = styleFor(output.isTerminal, options, context)
+  output.write(`\n${renderGate(outcomes, { style, columns: output.columns ?? columnsWithoutTerminal })}`)
 }
 
 const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platform }: CommandContext) =>

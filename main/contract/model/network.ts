@@ -38,8 +38,21 @@ export const networkInterfaceSchema = z.object({
 })
 export type NetworkInterface = z.infer<typeof networkInterfaceSchema>
 
+/** A TCP port that something listens on. */
+export const listenerSchema = z.object({
+  /** 0.0.0.0 or :: for every address. */
+  address: z.string(),
+  port: count,
+})
+export type Listener = z.infer<typeof listenerSchema>
+
 export const networkSchema = z.object({
   interfaces: z.array(networkInterfaceSchema),
+  /**
+   * By port, then address; at most 256 of them. Null where the system does not say without starting a program. Absent
+   * in documents of older versions.
+   */
+  listeners: z.optional(z.nullable(z.array(listenerSchema))),
   totals: z.object({
     rxBytesPerSecond: z.nullable(perSecond),
     txBytesPerSecond: z.nullable(perSecond),

@@ -57,6 +57,8 @@ function* rowsOfList(list: readonly unknown[], place: Place): Generator<Row> {
 
 function identityOf(item: unknown): string | null {
   if (typeof item !== 'object' || item === null) return null
+  const { address, port } = item as Branch
+  if (typeof address === 'string' && typeof port === 'number') return `${address} ${port}` // of a listener
   const field = identifyingFields.find((name) => Object.hasOwn(item, name))
   const identity = field === undefined ? null : (item as Branch)[field]
   return typeof identity === 'string' || typeof identity === 'number' ? String(identity) : null

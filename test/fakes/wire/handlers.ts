@@ -6,7 +6,8 @@ import type { EventMessage, EventPayload, Topic } from '../../../main/contract/e
 import { channels, type Handlers, type RequestOutput } from '../../../main/contract/requests'
 import type { Actor } from '../../../main/contract/roles'
 import type { Settings } from '../../../main/contract/settings'
-import { subjects, type Subject } from '../../../main/contract/snapshot'
+import { subjects, type Snapshot, type Subject } from '../../../main/contract/snapshot'
+import { compareSnapshots } from '../../../main/snapshot/diff/compare'
 import { createHistory } from './history'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
@@ -116,6 +117,14 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       return report
     },
     ...createSecrets(),
+    'report:compare': async (names) => {
+      const [before, after] = await Promise.all(
+        [names.before, names.after].map(
+          async (name) => JSON.parse((await library.read(name, 'json')).content) as Snapshot,
+        ),
+      )
+      return compareSnapshots(before!, after!, { thresholds: settings.get().thresholds, sources: names })
+    },
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)

@@ -12,6 +12,7 @@ test('nothing said leaves everything to the settings', () => {
     collectorTimeoutMs: null,
     top: null,
     failOn: null,
+    redact: null,
   })
 })
 

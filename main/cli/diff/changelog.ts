@@ -1,0 +1,78 @@
+/** A comparison for a person at a terminal, like a changelog: the sentence first, then what changed by weight. */
+import { changeWeights, type Change, type ChangeWeight, type Comparison } from '../../contract/comparison'
+import { comparisonHeadline } from '../../reports/comparison-html'
+import type { State, Style } from '../terminal/style'
+import { spanText } from '../terminal/units'
+import { harmless, harmlessCopy, wrap } from '../terminal/width'
+
+export interface ChangelogOptions {
+  style: Style
+  columns: number
+  /** What else there is to know of the two, as sentences. */
+  notes: readonly string[]
+}
+
+const states: Readonly<Record<ChangeWeight, State>> = {
+  serious: 'critical',
+  notable: 'warning',
+  minor: 'off',
+}
+const titles: Readonly<Record<ChangeWeight, string>> = {
+  serious: 'Serious',
+  notable: 'Notable',
+  minor: 'Minor',
+}
+
+/** Where texts begin that stand beside a mark. */
+const indent = '  '
+const leastColumns = 30
+
+export function renderChangelog(comparison: Comparison, options: ChangelogOptions): string {
+  const { style } = options
+  const columns = Math.max(leastColumns, options.columns)
+  const { before, after, changes } = harmlessCopy(comparison)
+  const lines = (text: string): string[] => wrap(text, columns - indent.length)
+  const span = Math.abs(Date.parse(after.takenAt) - Date.parse(before.takenAt)) / 1000
+  const headline = `${comparisonHeadline(changes)} in ${spanText(span)}`
+  const [worst] = changes
+  const head = [
+    worst === undefined
+      ? `${style.mark('well')} ${style.well(headline)}`
+      : `${style.mark(states[worst.weight])} ${style.bold(headline)}`,
+    ...lines(
+      `${sideText(before)} to ${before.hostName === after.hostName ? '' : `${after.hostName} `}${timeText(after.takenAt)} UTC`,
+    ).map((line) => style.dim(indent + line)),
+    ...options.notes.flatMap((note) => lines(harmless(note)).map((line) => indent + line)),
+  ]
+  const groups = changeWeights.map((weight) => {
+    const own = changes.filter((one) => one.weight === weight)
+    return own.length === 0
+      ? []
+      : [style.bold(titles[weight]), ...own.map((one) => changeLine(one, style, lines))]
+  })
+  return [head, ...groups]
+    .filter((block) => block.length > 0)
+    .map((block) => `${block.join('\n')}\n`)
+    .join('\n')
+}
+
+const changeLine = ({ weight, message }: Change, style: Style, lines: (text: string) => string[]): string =>
+  `${style.mark(states[weight])} ${lines(message).join(`\n${indent}`)}`
+
+const sideText = ({ hostName, takenAt }: Comparison['before']): string => `${hostName}, ${timeText(takenAt)}`
+const timeText = (instant: string): string => instant.slice(0, 19).replace('T', ' ')
+
+/** What makes a comparison say less, or more, than it seems to. */
+export function notesAbout(
+  { before, after, isSameHost }: Comparison,
+  [maskedBefore, maskedAfter]: readonly (string | null)[],
+): string[] {
+  const notes: string[] = []
+  if (before.source === after.source && before.takenAt === after.takenAt)
+    notes.push('Both are the same snapshot.')
+  if (before.takenAt > after.takenAt) notes.push('The second snapshot is the older one.')
+  if (maskedBefore !== maskedAfter)
+    notes.push('They are not masked alike, so that the same things have different names in them.')
+  if (isSameHost === null) notes.push('Whether both are of one machine is not known.')
+  return notes
+}

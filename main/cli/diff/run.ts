@@ -1,0 +1,83 @@
+/** Does what `diff` asks for: finds two snapshots, compares them, tells what changed. */
+import path from 'node:path'
+import { escapeNotPrintable } from '../../reports/printable'
+import { renderComparisonHtml } from '../../reports/comparison-html'
+import { findSnapshot } from '../../reports/find-snapshot'
+import { createReportLibrary } from '../../reports/library'
+import { checkTarget, saveReport } from '../../reports/save'
+import type { Comparison } from '../../contract/comparison'
+import type { Settings } from '../../contract/settings'
+import { appFolders } from '../../settings/folders'
+import { compareSnapshots } from '../../snapshot/diff/compare'
+import type { DiffOptions } from '../commands/diff'
+import type { CommandContext } from '../context'
+import { exitCodes, type ExitCode } from '../exit-codes'
+import { loadSettings } from '../settings/load'
+import { createStyle } from '../terminal/style'
+import { harmless } from '../terminal/width'
+import { notesAbout, renderChangelog } from './changelog'
+import { checkDiffOptions, type CheckedDiff } from './options'
+
+/** Columns of output that is no terminal: enough to break few lines. */
+const columnsWithoutTerminal = 120
+
+export async function runDiff(
+  snapshots: readonly string[],
+  options: DiffOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const checked = checkDiffOptions(snapshots, options)
+  const settings = await loadSettings(options, context)
+  const file =
+    options.output === undefined || options.output === '-'
+      ? null
+      : path.resolve(context.workingFolder, options.output)
+  if (file !== null) checkTarget({ file })
+  const found = findContext(settings, context)
+  const before = await findSnapshot(checked.before, found)
+  const after = await findSnapshot(checked.after, found)
+  const comparison = compareSnapshots(before.snapshot, after.snapshot, {
+    thresholds: settings.thresholds,
+    tolerances: checked.tolerances,
+    sources: { before: before.source, after: after.source },
+  })
+  const masked = [before, after].map(({ snapshot }) => snapshot.redaction?.profile ?? null)
+  const text = render(comparison, checked, masked, options, context, file !== null)
+  if (file !== null) {
+    const saved = saveReport({ file }, text)
+    if (options.quiet !== true) context.stdout.write(`Saved ${harmless(saved.file)}\n`)
+  } else if (checked.form !== 'text' || options.quiet !== true) {
+    context.stdout.write(text)
+  }
+  return options.exitCode === true && comparison.changes.length > 0 ? exitCodes.changed : exitCodes.ok
+}
+
+/** Where snapshots are looked for: the folder in which this machine saves them. */
+export function findContext({ snapshot }: Settings, context: CommandContext) {
+  const { workingFolder } = context
+  const folder =
+    snapshot.folder === null ? appFolders(context).reports : path.resolve(workingFolder, snapshot.folder)
+  return { library: createReportLibrary(folder), workingFolder, now: Date.now }
+}
+
+function render(
+  comparison: Comparison,
+  { form }: CheckedDiff,
+  masked: readonly (string | null)[],
+  options: DiffOptions,
+  { stdout, env, platform }: CommandContext,
+  toFile: boolean,
+): string {
+  if (form === 'json') return `${escapeNotPrintable(JSON.stringify(comparison, null, 2))}\n`
+  if (form === 'html') return renderComparisonHtml(comparison)
+  return renderChangelog(comparison, {
+    style: createStyle({
+      isTerminal: !toFile && stdout.isTerminal,
+      env,
+      platform,
+      colourAllowed: options.color && !toFile,
+    }),
+    columns: (toFile ? null : stdout.columns) ?? columnsWithoutTerminal,
+    notes: notesAbout(comparison, masked),
+  })
+}

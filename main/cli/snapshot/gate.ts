@@ -1,0 +1,109 @@
+/** The gate of a snapshot: assertions and a baseline, understood before anything is measured, checked afterwards. */
+import path from 'node:path'
+import { AppError } from '../../contract/errors'
+import type { Settings } from '../../contract/settings'
+import type { Snapshot } from '../../contract/snapshot'
+import type { FoundSnapshot } from '../../reports/find-snapshot'
+import type { Outcome } from '../../snapshot/assert/assertion'
+import type { Redactor } from '../../snapshot/redact/redact'
+import type { SnapshotOptions } from '../commands/snapshot'
+import type { CommandContext } from '../context'
+
+export interface Gate {
+  /**
+   * Checks the snapshot as it was measured, and writes the JUnit file where one is wanted.
+   * @param redactor masks what is told, where the snapshot is masked.
+   * @throws AppError output_full, output_unwritable
+   */
+  check(snapshot: Snapshot, redactor: Redactor | null): Promise<Outcome[]>
+}
+
+/**
+ * Null where nothing of the kind is asked for, which then costs nothing.
+ * @throws AppError assertion_invalid, usage_invalid, snapshot_unfound, document_unreadable, output_unwritable
+ */
+export async function prepareGate(
+  options: SnapshotOptions,
+  settings: Settings,
+  context: CommandContext,
+): Promise<Gate | null> {
+  const { assert = [], baseline, junit } = options
+  if (assert.length === 0 && baseline === undefined) {
+    if (junit === undefined) return null
+    throw new AppError('usage_invalid', '--junit has nothing to report.', {
+      hint: 'Give --assert or --baseline along with it.',
+    })
+  }
+  const { parseAssertion } = await import('../../snapshot/assert/parse')
+  const names = settings.custom.map(({ name }) => name)
+  const assertions = assert.map((text) => parseAssertion(text, names))
+  const found = baseline === undefined ? null : await findBaseline(baseline, settings, context)
+  const file = junit === undefined ? null : await prepareJunit(junit, context)
+  return {
+    async check(snapshot, redactor) {
+      const { checkAssertion } = await import('../../snapshot/assert/check')
+      const outcomes = assertions.map((assertion) => checkAssertion(assertion, snapshot))
+      if (found !== null) outcomes.push(await checkBaseline(found, snapshot, settings, context))
+      const told = redactor === null ? outcomes : outcomes.map((outcome) => masked(outcome, redactor))
+      if (file !== null) await writeJunit(file, redactor?.snapshot ?? snapshot, told)
+      return told
+    },
+  }
+}
+
+const masked = ({ kind, text, failures }: Outcome, { text: mask }: Redactor): Outcome => ({
+  kind,
+  text: mask(text),
+  failures: failures.map(mask),
+})
+
+async function findBaseline(
+  what: string,
+  settings: Settings,
+  context: CommandContext,
+): Promise<FoundSnapshot> {
+  const { findSnapshot } = await import('../../reports/find-snapshot')
+  const { findContext } = await import('../diff/run')
+  return findSnapshot(what, findContext(settings, context))
+}
+
+/** Breaks on whatever is worth knowing; numbers that merely moved do not break it. */
+async function checkBaseline(
+  { snapshot: before, source }: FoundSnapshot,
+  after: Snapshot,
+  { thresholds }: Settings,
+  context: CommandContext,
+): Promise<Outcome> {
+  const { compareSnapshots } = await import('../../snapshot/diff/compare')
+  const { changes } = compareSnapshots(before, await maskedLike(before, after, context), {
+    thresholds,
+    sources: { before: source, after: 'this snapshot' },
+  })
+  const failures = changes.filter(({ weight }) => weight !== 'minor').map(({ message }) => message)
+  return { kind: 'baseline', text: `as in ${source}`, failures }
+}
+
+/** A masked baseline knows things by their masks, which are the same on one installation. */
+async function maskedLike(before: Snapshot, after: Snapshot, context: CommandContext): Promise<Snapshot> {
+  if (before.redaction == null) return after
+  const { redactorFor } = await import('./redaction')
+  return (await redactorFor(after, before.redaction.profile, context)).snapshot
+}
+
+/** Nobody should wait for a snapshot whose outcome then has nowhere to go. */
+async function prepareJunit(junit: string, { workingFolder }: CommandContext): Promise<string> {
+  const file = path.resolve(workingFolder, junit)
+  const { checkTarget } = await import('../../reports/save')
+  checkTarget({ folder: path.dirname(file), name: () => '' })
+  return file
+}
+
+/** Unlike a report it takes the place of the one before: CI systems look for one name. */
+async function writeJunit(file: string, snapshot: Snapshot, outcomes: readonly Outcome[]): Promise<void> {
+  const { renderJunit } = await import('../../snapshot/assert/junit')
+  const { replaceFile } = await import('../../files/replace-file')
+  const { unwritable } = await import('../../reports/save')
+  await replaceFile(file, renderJunit(snapshot, outcomes), 0o644).catch((cause: unknown) => {
+    throw unwritable(file, cause)
+  })
+}

@@ -1,0 +1,13 @@
+/** What of a snapshot can be masked before it is shared. The masking itself is the snapshot room's business. */
+import * as z from 'zod/mini'
+
+/**
+ * `names`: of hosts and users. `addresses`: IP and hardware addresses. `paths`: mount points, other paths, command
+ * lines. `all`: the three together. Names of containers, images, processes and metrics stay, because without them a
+ * snapshot tells nothing; what they hold of the above is masked in them too.
+ */
+export const redactionProfiles = ['names', 'addresses', 'paths', 'all'] as const
+export type RedactionProfile = (typeof redactionProfiles)[number]
+
+/** Stands in a document that was masked, so that nobody takes a mask for a name. */
+export const redactionSchema = z.object({ profile: z.enum(redactionProfiles) })

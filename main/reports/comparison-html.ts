@@ -1,0 +1,95 @@
+/** A comparison as one self-contained HTML file: no script, nothing from elsewhere, both themes, fit for paper. */
+import { changeWeights, type Change, type ChangeWeight, type Comparison } from '../contract/comparison'
+
+const titles: Readonly<Record<ChangeWeight, string>> = {
+  serious: 'Serious',
+  notable: 'Notable',
+  minor: 'Minor',
+}
+
+/** State is shape and colour, as everywhere in the product. */
+const marks: Readonly<Record<ChangeWeight, string>> = { serious: '◆', notable: '▲', minor: '○' }
+
+export function renderComparisonHtml(comparison: Comparison): string {
+  const { before, after, changes } = comparison
+  const groups = changeWeights.flatMap((weight) => {
+    const own = changes.filter((one) => one.weight === weight)
+    return own.length === 0 ? [] : [group(weight, own)]
+  })
+  const headline = comparisonHeadline(changes)
+  const [worst] = changes
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(`${after.hostName}: ${headline}`)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1><span class="${worst?.weight ?? 'well'}" aria-hidden="true">${worst === undefined ? '●' : marks[worst.weight]}</span> ${escapeHtml(headline)}</h1>
+<dl>
+${side('Before', before)}
+${side('After', after)}
+</dl>
+${groups.join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+/** "2 serious, 1 notable and 3 minor changes". */
+export function comparisonHeadline(changes: readonly Change[]): string {
+  const counts = changeWeights.flatMap((weight) => {
+    const count = changes.filter((one) => one.weight === weight).length
+    return count === 0 ? [] : [`${count} ${weight}`]
+  })
+  if (counts.length === 0) return 'Nothing changed'
+  const listed = counts.length === 1 ? counts[0] : `${counts.slice(0, -1).join(', ')} and ${counts.at(-1)}`
+  return `${listed} ${changes.length === 1 ? 'change' : 'changes'}`
+}
+
+const side = (title: string, { hostName, takenAt, source }: Comparison['before']): string =>
+  `<div><dt>${title}</dt><dd>${escapeHtml(hostName)} <time datetime="${escapeHtml(takenAt)}">${escapeHtml(takenAt.slice(0, 19).replace('T', ' '))} UTC</time><small>${escapeHtml(source)}</small></dd></div>`
+
+function group(weight: ChangeWeight, changes: readonly Change[]): string {
+  const items = changes.map(
+    ({ subject, message }) =>
+      `<li><span class="${weight}" aria-hidden="true">${marks[weight]}</span><span>${escapeHtml(message)}</span><small>${subject}</small></li>`,
+  )
+  return `<section>
+<h2>${titles[weight]} <small>${changes.length}</small></h2>
+<ul>
+${items.join('\n')}
+</ul>
+</section>`
+}
+
+/** Control characters show nothing, and direction marks would turn the line: hostile names hold both. */
+const unreadable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
+
+const escapeHtml = (text: string): string =>
+  text.replace(unreadable, '\ufffd').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+const style = `
+:root{color-scheme:light dark;--bg:#f6f7f9;--surface:#fff;--line:#e3e6ec;--ink:#141821;--ink-3:#626a7a;--well:#0d7d56;--warn:#955800;--crit:#c22b26}
+@media (prefers-color-scheme:dark){:root{--bg:#0d1016;--surface:#151a22;--line:#232a35;--ink:#eef1f6;--ink-3:#8d97a8;--well:#3ccf97;--warn:#f0b14a;--crit:#ff7a72}}
+@media print{:root{color-scheme:light;--bg:#fff;--surface:#fff;--line:#c3c9d4;--ink:#000;--ink-3:#4d5565;--well:#0d7d56;--warn:#955800;--crit:#c22b26}li{break-inside:avoid}}
+body{margin:0;background:var(--bg);color:var(--ink);font:14px/1.5 Inter,system-ui,-apple-system,'Segoe UI','Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR',sans-serif;font-variant-numeric:tabular-nums}
+main{max-width:820px;margin:0 auto;padding:28px 14px}
+h1{font-size:20px;line-height:1.3;margin:0 0 14px}
+h2{font-size:14px;margin:0;padding:12px 14px;border-bottom:1px solid var(--line)}
+small,dt{color:var(--ink-3);font-size:12px;font-weight:400}
+dl{display:flex;flex-wrap:wrap;gap:14px;margin:0 0 14px}
+dl>div{flex:1 1 260px}
+dd{margin:0}dd small{display:block;overflow-wrap:anywhere}
+section{background:var(--surface);border:1px solid var(--line);border-radius:14px;margin-bottom:14px}
+ul{list-style:none;margin:0;padding:0}
+li{display:grid;grid-template-columns:16px 1fr auto;gap:8px;padding:8px 14px;overflow-wrap:anywhere}
+li+li{border-top:1px solid var(--line)}
+.serious{color:var(--crit)}.notable{color:var(--warn)}.minor{color:var(--ink-3)}.well{color:var(--well)}
+`

@@ -1,0 +1,180 @@
+/**
+ * Masks in a snapshot what a profile names, everywhere: in the fields that hold it, and in every other text of the
+ * document that may repeat it (findings, problems, names of containers and images, addresses of ports).
+ */
+import type { RedactionProfile } from '../../contract/redaction'
+import type { Sections, Snapshot } from '../../contract/snapshot'
+import { createMask, type Mask } from './masks'
+import {
+  addressRules,
+  applyRules,
+  maskOfAddress,
+  maskOfPath,
+  nameRules,
+  pathRules,
+  rulesForKnown,
+  type TextRule,
+} from './text-rules'
+
+export interface RedactOptions {
+  profile: RedactionProfile
+  /** Of the installation, as readSalt has it. */
+  salt: Uint8Array
+}
+
+export interface Redactor {
+  /** A copy that says what was masked. */
+  snapshot: Snapshot
+  /** The same for a text that tells of this snapshot. */
+  text: (text: string) => string
+}
+
+export function redact(snapshot: Snapshot, options: RedactOptions): Snapshot {
+  return createRedactor(snapshot, options).snapshot
+}
+
+/** What was masked already stays as it is; with another profile than then, everything is masked. */
+export function createRedactor(snapshot: Snapshot, options: RedactOptions): Redactor {
+  const before = snapshot.redaction?.profile
+  const profile = before === undefined || before === options.profile ? options.profile : 'all'
+  const mask = createMask(options.salt, before !== undefined)
+  const wants = (one: RedactionProfile): boolean => profile === one || profile === 'all'
+  const names = wants('names') ? knownNames(snapshot, mask) : new Map<string, string>()
+  const paths = wants('paths') ? knownPaths(snapshot.sections, mask) : new Map<string, string>()
+  const rules: TextRule[] = [
+    ...rulesForKnown(paths),
+    ...(wants('names') ? [...nameRules(mask), ...rulesForKnown(names)] : []),
+    ...(wants('addresses') ? addressRules(mask) : []),
+    ...(wants('paths') ? pathRules(mask) : []),
+  ]
+  const text = (original: string): string => applyRules(original, rules)
+  return {
+    text,
+    snapshot: { ...(walk(snapshot, [], { mask, wants, text }) as Snapshot), redaction: { profile } },
+  }
+}
+
+interface Walk {
+  mask: Mask
+  wants: (profile: RedactionProfile) => boolean
+  text: (original: string) => string
+}
+
+/** Fields whose words are the product's own, the system's versions or instants: nothing of theirs is anybody's. */
+const ownWords = new Set([
+  'apiVersion',
+  'architecture',
+  'bootedAt',
+  'code',
+  'createdAt',
+  'family',
+  'finishedAt',
+  'health',
+  'kernel',
+  'kind',
+  'platform',
+  'protocol',
+  'runtime',
+  'schema',
+  'startedAt',
+  'state',
+  'status',
+  'subject',
+  'takenAt',
+  'technology',
+  'timeZone',
+  'version',
+  'visibility',
+])
+
+/** Names that are words of the product's own only where they stand. */
+const ownNames = ['tool.name', 'sections.containers.value.engine.name', 'redaction.profile']
+
+function walk(value: unknown, path: readonly string[], context: Walk): unknown {
+  if (Array.isArray(value)) return value.map((item) => walk(item, path, context))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([name, field]) => [name, walk(field, [...path, name], context)]),
+    )
+  if (typeof value !== 'string') return value
+  const field = path.at(-1) ?? ''
+  return ownWords.has(field) || ownNames.includes(path.join('.'))
+    ? value
+    : (wholly(field, path, value, context) ?? imageHost(field, context.text(value), value, context))
+}
+
+/** A field that holds nothing but what is masked; null for all others. */
+function wholly(field: string, path: readonly string[], value: string, { mask, wants }: Walk): string | null {
+  const at = path.join('.')
+  if (wants('names')) {
+    if (at === 'host.name' || at === 'sections.host.value.name') return maskOfHost(value, mask)
+    if (at === 'host.id') return mask('id', value)
+    if (field === 'user') return mask('user', value)
+  }
+  if (wants('addresses')) {
+    if (field === 'macAddress') return mask('mac', value)
+    if (field === 'address' || field === 'hostAddress')
+      return maskOfAddress(value.split('%')[0] ?? '', mask) ?? value
+  }
+  if (wants('paths')) {
+    if (field === 'commandLine') return mask('command', value)
+    if (field === 'mountPoint') return maskOfPath(value, mask) ?? value
+  }
+  return null
+}
+
+/** Registries that everybody uses. */
+const publicRegistries =
+  /^(?:(?:[a-z0-9-]+\.)?docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io|registry\.k8s\.io|mcr\.microsoft\.com|public\.ecr\.aws)$/
+
+/** The host in front of an image, which by docker's rule has a dot or a port in its name, or is localhost. */
+function imageHost(field: string, text: string, original: string, { mask, wants }: Walk): string {
+  const [, host, port = ''] = /^([^/:@]+)(:\d+)?\/.+/.exec(original) ?? []
+  if (field !== 'image' || !wants('names') || host === undefined || host === 'localhost') return text
+  if ((!host.includes('.') && port === '') || publicRegistries.test(host) || /^[\d.]+$/.test(host))
+    return text
+  const rest = text.slice(text.indexOf('/'))
+  return `${mask('host', host)}${port}${rest}`
+}
+
+const maskOfHost = (name: string, mask: Mask): string => (name === '' ? name : mask('host', name))
+
+/** Accounts that systems and images make themselves: their names are ordinary words and name nobody. */
+const serviceAccounts = new Set(
+  'root daemon bin sys sync nobody www-data mail proxy backup list news games man node docker postgres mysql redis nginx ntp sshd messagebus systemd-network systemd-resolve systemd-timesync polkitd dbus chrony syslog system'.split(
+    ' ',
+  ),
+)
+
+/** Host and users as the document has them: the whole host name, its first label and its domain. */
+function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, string> {
+  const masks = new Map<string, string>()
+  const hosts = [host.name, ...(sections.host?.status === 'ok' ? [sections.host.value.name] : [])]
+  for (const name of hosts) {
+    const [label = '', ...domain] = name.split('.')
+    if (name === 'localhost' || name === '') continue
+    masks.set(name, mask('host', name))
+    if (domain.length === 0 || label === '') continue
+    masks.set(label, mask('host', label))
+    if (domain.length > 1) masks.set(domain.join('.'), mask('domain', domain.join('.')))
+  }
+  if (host.id !== null) masks.set(host.id, mask('id', host.id))
+  for (const { user } of processesOf(sections))
+    if (user !== null && user !== '' && !serviceAccounts.has(user)) masks.set(user, mask('user', user))
+  return masks
+}
+
+function knownPaths(sections: Sections, mask: Mask): Map<string, string> {
+  const masks = new Map<string, string>()
+  const { disks } = sections
+  for (const { mountPoint } of disks?.status === 'ok' ? disks.value.fileSystems : []) {
+    const masked = maskOfPath(mountPoint, mask)
+    if (masked !== null) masks.set(mountPoint, masked)
+  }
+  for (const { commandLine } of processesOf(sections))
+    if (commandLine?.includes(' ') === true) masks.set(commandLine, mask('command', commandLine))
+  return masks
+}
+
+const processesOf = ({ processes }: Sections) =>
+  processes?.status === 'ok' ? [...processes.value.topByCpu, ...processes.value.topByMemory] : []

@@ -16,6 +16,16 @@ const walls = {
   },
   'main/sampler': { rooms: ['main/contract', 'main/collectors'], packages: ['zod'] },
   'main/history': { rooms: ['main/contract', 'main/files'], packages: [] },
+  'main/outbox': {
+    rooms: ['main/contract', 'main/files'],
+    packages: [
+      'zod',
+      '@aws-sdk/client-s3',
+      '@aws-sdk/credential-providers',
+      '@smithy/node-http-handler',
+      'https-proxy-agent',
+    ],
+  },
   'main/alerts': { rooms: ['main/contract'], packages: [] },
   'main/snapshot': { rooms: ['main/contract', 'main/sampler'], packages: [] },
   'main/reports': { rooms: ['main/contract', 'main/files', 'main/snapshot'], packages: ['yaml'] },

@@ -74,6 +74,7 @@ const walls = {
   'main/live-core.ts': {
     rooms: [
       'main/contract',
+      'main/outbox',
       'main/collectors',
       'main/sampler',
       'main/history',
@@ -82,7 +83,12 @@ const walls = {
       'main/reports',
       'main/settings',
       'main/core.ts',
+      'main/live-outbox.ts',
     ],
+    packages: [],
+  },
+  'main/live-outbox.ts': {
+    rooms: ['main/contract', 'main/outbox', 'main/reports', 'main/settings'],
     packages: [],
   },
   'main/cli': {
@@ -91,6 +97,7 @@ const walls = {
       'main/contract',
       'main/collectors',
       'main/access',
+      'main/outbox',
       'main/server',
       'main/alerts',
       'main/reports',

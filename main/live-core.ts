@@ -17,6 +17,8 @@ import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
+import { createLiveOutbox } from './live-outbox'
+import type { ReadSecret } from './outbox/s3/credentials'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
 import { createFolder } from './reports/save'
@@ -32,6 +34,8 @@ export interface LiveCoreDependencies {
   platform: NodeJS.Platform
   version: string
   root?: string | undefined
+  /** For the keys of the store; null or absent where nothing keeps secrets. */
+  readSecret?: ReadSecret | undefined
   /** Hears of trouble that nobody asked for: a database set aside, a disk that is full. */
   onProblem: (problem: Problem) => void
 }
@@ -78,6 +82,7 @@ const notWatched: readonly (keyof Settings)[] = [
   'boards',
   'desktop',
   'history',
+  's3',
   'server',
   'snapshot',
   'thresholds',
@@ -122,6 +127,12 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     const message = { topic, at, payload } as EventMessage
     for (const listener of listeners) listener(message)
   }
+
+  const outbox = createLiveOutbox({
+    ...deps,
+    reportsFolder: () => reportsFolder(deps.settings.get()),
+    emit: (payload) => emit('outbox', Date.now(), payload),
+  })
 
   /** Judges what was read, and tells when it differs from what was told. */
   const judgeNow = (at: number, looked: readonly Subject[], gap: boolean): void => {
@@ -196,7 +207,9 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
     })
     const saved = await saveSnapshot(snapshot, folder, formats)
-    return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
+    const names = saved.map(({ file }) => path.basename(file))
+    await outbox.saved(snapshot, names)
+    return { snapshot, names }
   }
   const library = () => createReportLibrary(reportsFolder(deps.settings.get()))
   void library().purge()
@@ -238,6 +251,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       emit('reports', Date.now(), { change: 'restored', report })
       return report
     },
+    ...outbox.handlers,
     'board:list': () => deps.settings.get().boards,
     'board:save': async ({ board }) =>
       (await deps.settings.update((settings) => withBoard(settings, board))).boards,
@@ -284,6 +298,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     resume() {
       isPaused = false
       current.sampler.start()
+      outbox.wake()
     },
     setPace(factor) {
       pace = factor
@@ -293,6 +308,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       if (isClosed) return
       isClosed = true
       stopListening()
+      await outbox.close()
       await end(current)
       history.close()
       listeners.clear()

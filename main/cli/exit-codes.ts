@@ -10,6 +10,8 @@ export const exitCodes = {
   unwritable: 4,
   /** With --fail-on: the machine is in that state, or a worse one. The document was written. */
   unwell: 6,
+  /** A report is queued and not yet in the store, where that was asked for. */
+  unsent: 7,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -20,7 +22,8 @@ export const exitCodesHelp = `Exit codes:
   2  wrong usage, or settings that cannot be used
   3  some collectors failed; the report was written and says which
   4  the report could not be written
-  6  with --fail-on: the machine is in that state or a worse one`
+  6  with --fail-on: the machine is in that state or a worse one
+  7  with --upload-required, and from "outbox retry": a report could not be sent yet`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   usage_invalid: exitCodes.usage,
@@ -40,6 +43,10 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   address_unknown: exitCodes.usage,
   certificate_unusable: exitCodes.usage,
   certificate_unwritable: exitCodes.unwritable,
+  store_unconfigured: exitCodes.usage,
+  upload_unknown: exitCodes.usage,
+  outbox_unwritable: exitCodes.unwritable,
+  outbox_full: exitCodes.unwritable,
   output_exists: exitCodes.unwritable,
   output_unwritable: exitCodes.unwritable,
   output_full: exitCodes.unwritable,

@@ -23,7 +23,7 @@ export function objectKey({ prefix, host, takenAt, fileName }: KeyParts): string
 }
 
 /** As the product names its reports: infra_snap_<host>_<UTC time>, perhaps a number, and endings. */
-const reportName = /^infra_snap_(.+)_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.[a-z0-9.]+$/
+const reportName = /^infra_snap_([^/\\\0]+)_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.[a-z0-9.]+$/
 
 /** Whose report it is and when it was taken, by its name; null for a name that does not say so. */
 export function factsOfName(fileName: string): { host: string; takenAt: string } | null {

@@ -234,8 +234,16 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const takenAt = new Date(clock.now()).toISOString()
       const fileName = `autoinfrasnap-test-${Math.random().toString(36).slice(2)}.txt`
       const key = objectKey({ prefix: current.prefix, host, takenAt, fileName })
-      const opened = await deps.openStore(current)
-      return opened.test(key)
+      const beganMs = performance.now()
+      try {
+        return await (await deps.openStore(current)).test(key)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        const problem = { code: error.code, message: error.message, hint: error.hint }
+        const durationMs = Math.round(performance.now() - beganMs)
+        const target = `s3://${current.bucket}/${key.slice(0, key.lastIndexOf('/') + 1)}`
+        return { target, steps: [{ step: 'credentials', durationMs, problem }] }
+      }
     },
     start() {
       void reconsider()

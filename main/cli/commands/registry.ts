@@ -4,6 +4,7 @@ import type { CommandContext } from '../context'
 import type { ExitCode } from '../exit-codes'
 import { registerDoctor } from './doctor'
 import { registerKeys } from './keys'
+import { registerOutbox } from './outbox'
 import { registerSchema } from './schema'
 import { registerServe } from './serve'
 import { registerSettings } from './settings'
@@ -15,6 +16,7 @@ export type Register = (program: Command, context: CommandContext, finish: (code
 export const commands: readonly Register[] = [
   registerSnapshot,
   registerServe,
+  registerOutbox,
   registerDoctor,
   registerSettings,
   registerKeys,

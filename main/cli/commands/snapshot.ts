@@ -12,6 +12,8 @@ export interface SnapshotOptions extends GlobalOptions {
   timeout?: string
   top?: string
   failOn?: string
+  upload?: boolean
+  uploadRequired?: boolean
 }
 
 const examples = `
@@ -21,6 +23,7 @@ Examples:
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
   autoinfrasnap snapshot --quiet --fail-on warning || mail-someone
+  autoinfrasnap snapshot --upload                  keep a copy in the store
   autoinfrasnap --snapshot --top 20    the same command, as an option
 
 Where reports go without --output: snapshot.folder in the settings, else the
@@ -46,6 +49,8 @@ export const registerSnapshot: Register = (program, context, finish) => {
     .option('--timeout <time>', 'how long one collector may take')
     .option('--top <n>', 'how many processes are listed by CPU and by memory')
     .option('--fail-on <state>', 'warning or critical: exit 6 when something found is at least that bad')
+    .option('--upload', 'send the reports to the store; what cannot be sent now stays queued')
+    .option('--upload-required', 'the same, and exit 7 when a report could not be sent')
     .addHelpText('after', examples)
     .action(async (_options: unknown, command: Command) => {
       const { runSnapshot } = await import('../snapshot/run')

@@ -14,6 +14,7 @@ import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
+import { planUpload } from './upload-plan'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
 const columnsWithoutTerminal = 120
@@ -29,8 +30,11 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
     defaultFolder: () => appFolders(context).reports,
   })
   checkDestination(destination)
+  const uploading = planUpload(options, settings.s3, destination)
   const snapshot = await take(settings, checked, options, context)
   const saved = await deliver(snapshot, destination, context)
+  const sending =
+    uploading && (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context)
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.
@@ -47,7 +51,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
       }),
     )
   }
-  return exitCodeOfSnapshot(snapshot, checked.failOn)
+  const isSent = (await sending?.tell(options)) ?? true
+  return isSent ? exitCodeOfSnapshot(snapshot, checked.failOn) : exitCodes.unsent
 }
 
 function withOptions(settings: Settings, checked: CheckedOptions): Settings {

@@ -33,7 +33,7 @@ export const errors: Translated<typeof english> = {
   store_credentials: '저장소가 자격 증명을 받아들이지 않습니다',
   store_forbidden: '저장소가 이 작업을 허용하지 않습니다',
   store_bucket_unknown: '저장소에 그런 버킷이 없습니다',
-  store_clock: '이 컴퓨터의 시계가 저장소의 시계와 너무 다릅니다',
+  store_clock: '이 머신의 시계가 저장소의 시계와 너무 다릅니다',
   store_busy: '저장소가 잠시 기다려 달라고 합니다',
   store_unreachable: '저장소에 연결할 수 없습니다',
   store_refused: '저장소가 거부했습니다',

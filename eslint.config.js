@@ -16,6 +16,16 @@ const walls = {
   },
   'main/sampler': { rooms: ['main/contract', 'main/collectors'], packages: ['zod'] },
   'main/history': { rooms: ['main/contract', 'main/files'], packages: [] },
+  'main/outbox': {
+    rooms: ['main/contract', 'main/files'],
+    packages: [
+      'zod',
+      '@aws-sdk/client-s3',
+      '@aws-sdk/credential-providers',
+      '@smithy/node-http-handler',
+      'https-proxy-agent',
+    ],
+  },
   'main/alerts': { rooms: ['main/contract'], packages: [] },
   'main/snapshot': { rooms: ['main/contract', 'main/files', 'main/sampler'], packages: ['zod'] },
   'main/reports': { rooms: ['main/contract', 'main/files', 'main/snapshot'], packages: ['yaml'] },
@@ -80,6 +90,7 @@ const walls = {
   'main/live-core.ts': {
     rooms: [
       'main/contract',
+      'main/outbox',
       'main/collectors',
       'main/sampler',
       'main/history',
@@ -88,7 +99,12 @@ const walls = {
       'main/reports',
       'main/settings',
       'main/core.ts',
+      'main/live-outbox.ts',
     ],
+    packages: [],
+  },
+  'main/live-outbox.ts': {
+    rooms: ['main/contract', 'main/outbox', 'main/reports', 'main/settings'],
     packages: [],
   },
   'main/cli': {
@@ -97,6 +113,7 @@ const walls = {
       'main/contract',
       'main/collectors',
       'main/access',
+      'main/outbox',
       'main/server',
       'main/alerts',
       'main/files',

@@ -18,6 +18,8 @@ import { subjects, type Sections, type Snapshot, type Subject } from './contract
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
 import { compareReports } from './reports/compare-reports'
+import { createLiveOutbox } from './live-outbox'
+import type { ReadSecret } from './outbox/s3/credentials'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
 import { createFolder } from './reports/save'
@@ -36,6 +38,8 @@ export interface LiveCoreDependencies {
   root?: string | undefined
   /** Encrypts, signs and opens reports, as the settings say. */
   sealing: { prepare: (settings: Settings) => Promise<Seal | null>; open: Open }
+  /** For the keys of the store; null or absent where nothing keeps secrets. */
+  readSecret?: ReadSecret | undefined
   /** Hears of trouble that nobody asked for: a database set aside, a disk that is full. */
   onProblem: (problem: Problem) => void
 }
@@ -90,6 +94,7 @@ const notWatched: readonly (keyof Settings)[] = [
   'desktop',
   'encryption',
   'history',
+  's3',
   'server',
   'signature',
   'snapshot',
@@ -135,6 +140,12 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     const message = { topic, at, payload } as EventMessage
     for (const listener of listeners) listener(message)
   }
+
+  const outbox = createLiveOutbox({
+    ...deps,
+    reportsFolder: () => reportsFolder(deps.settings.get()),
+    emit: (payload) => emit('outbox', Date.now(), payload),
+  })
 
   /** Judges what was read, and tells when it differs from what was told. */
   const judgeNow = (at: number, looked: readonly Subject[], gap: boolean): void => {
@@ -210,7 +221,9 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
     })
     const saved = await saveSnapshot(snapshot, folder, formats, seal)
-    return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
+    const names = saved.map(({ file }) => path.basename(file))
+    await outbox.saved(snapshot, names)
+    return { snapshot, names }
   }
   const library = () => createReportLibrary(reportsFolder(deps.settings.get()), { open: deps.sealing.open })
   void library().purge()
@@ -253,6 +266,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       return report
     },
     'report:compare': (names) => compareReports(library(), names, deps.settings.get().thresholds),
+    ...outbox.handlers,
     'board:list': () => deps.settings.get().boards,
     'board:save': async ({ board }) =>
       (await deps.settings.update((settings) => withBoard(settings, board))).boards,
@@ -299,6 +313,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     resume() {
       isPaused = false
       current.sampler.start()
+      outbox.wake()
     },
     setPace(factor) {
       pace = factor
@@ -308,6 +323,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       if (isClosed) return
       isClosed = true
       stopListening()
+      await outbox.close()
       await end(current)
       history.close()
       listeners.clear()

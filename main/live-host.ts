@@ -43,6 +43,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
   const core = await createLiveCore({
     ...deps,
     sealing: deps.sealing ?? createSealing(secrets.read),
+    readSecret: secrets.read,
     onProblem: (problem) => {
       const { code, message, hint } = problem
       log.warn(message, { code, hint })

@@ -14,6 +14,8 @@ export const exitCodes = {
   unwell: 6,
   /** A file is not what was signed or encrypted. */
   untrue: 7,
+  /** A report is queued and not yet in the store, where that was asked for. */
+  unsent: 8,
   /** Of diff with --exit-code: the two snapshots differ. */
   changed: 10,
 } as const
@@ -29,6 +31,7 @@ export const exitCodesHelp = `Exit codes:
   5  with --assert or --baseline: something does not hold
   6  with --fail-on: the machine is in that state or a worse one
   7  a file is not what was signed or encrypted
+  8  with --upload-required, and from "outbox retry": a report could not be sent yet
   10 with diff --exit-code: something changed`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
@@ -54,6 +57,10 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   address_unknown: exitCodes.usage,
   certificate_unusable: exitCodes.usage,
   certificate_unwritable: exitCodes.unwritable,
+  store_unconfigured: exitCodes.usage,
+  upload_unknown: exitCodes.usage,
+  outbox_unwritable: exitCodes.unwritable,
+  outbox_full: exitCodes.unwritable,
   output_exists: exitCodes.unwritable,
   output_unwritable: exitCodes.unwritable,
   output_full: exitCodes.unwritable,

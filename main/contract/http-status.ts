@@ -20,12 +20,15 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   report_unknown: 404,
   snapshot_unfound: 404,
   board_unknown: 404,
+  upload_unknown: 404,
   route_unknown: 404,
   request_timeout: 408,
   output_exists: 409,
   key_name_taken: 409,
   board_too_many: 409,
   command_refused: 403,
+  store_unconfigured: 409,
+  upload_unreadable: 409,
   body_too_large: 413,
   media_type_unknown: 415,
   host_refused: 421,
@@ -46,6 +49,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   server_closing: 503,
   audit_unwritable: 503,
   output_full: 507,
+  outbox_full: 507,
 }
 
 export const httpStatusOf = (code: ErrorCode): number => statuses[code] ?? 500

@@ -22,7 +22,7 @@ const retryMs = 15
  */
 export async function withLock<Result>(file: string, work: () => Result | Promise<Result>): Promise<Result> {
   const lock = `${file}.lock`
-  const owner = [...self(), randomBytes(12).toString('hex')].join(' ')
+  const owner = newOwner()
   const since = performance.now()
   while (!acquire(lock, owner)) {
     if (performance.now() - since > giveUpAfterMs) {
@@ -30,7 +30,7 @@ export async function withLock<Result>(file: string, work: () => Result | Promis
         hint: `If none is running, delete ${lock}.`,
       })
     }
-    removeStale(lock)
+    removeStale(lock, staleAfterMs)
     await sleep(retryMs * (0.5 + Math.random())) // waiters that wake together would collide again
   }
   try {
@@ -40,7 +40,11 @@ export async function withLock<Result>(file: string, work: () => Result | Promis
   }
 }
 
-function acquire(lock: string, owner: string): boolean {
+/** What a lock file of this process holds: its machine, number and start, and something no other lock holds. */
+export const newOwner = (): string => [...self(), randomBytes(12).toString('hex')].join(' ')
+
+/** Makes the lock, or answers false where there is one. @throws the file system's error where it cannot be made. */
+export function acquire(lock: string, owner: string): boolean {
   let handle: number
   try {
     handle = openExclusively(lock)
@@ -72,7 +76,7 @@ function openExclusively(lock: string): number {
 }
 
 /** A lock that was taken away while this process stood still is another's by now. */
-function release(lock: string, owner: string): void {
+export function release(lock: string, owner: string): void {
   if (ownerOf(lock) === owner) removeQuietly(lock)
 }
 
@@ -80,9 +84,9 @@ function release(lock: string, owner: string): void {
  * Two waiters may find the same lock stale. Renaming lets only one of them have it; if it turns out to be a fresh
  * one, made in between, it is put back.
  */
-function removeStale(lock: string): void {
+export function removeStale(lock: string, afterMs: number): void {
   const seen = ownerOf(lock)
-  if (seen === null || !isStale(lock, seen)) return
+  if (seen === null || !isStale(lock, seen, afterMs)) return
   const aside = `${lock}.${randomBytes(6).toString('hex')}`
   try {
     renameSync(lock, aside)
@@ -100,10 +104,11 @@ function removeStale(lock: string): void {
   }
 }
 
-function isStale(lock: string, owner: string): boolean {
+/** @param afterMs a lock that old belongs to nobody, even if its process lives. */
+export function isStale(lock: string, owner: string, afterMs: number): boolean {
   const age = ageMs(lock)
   if (age === null) return false
-  if (age > staleAfterMs) return true
+  if (age > afterMs) return true
   const [ownHost, ownPid, ownStart] = self()
   const [host, pid = '', start] = owner.split(' ')
   // Of another machine's process, or an owner that is still being written, only the age tells.
@@ -133,7 +138,8 @@ function ageMs(lock: string): number | null {
   return facts === undefined ? null : Math.abs(Date.now() - facts.mtimeMs)
 }
 
-function ownerOf(lock: string): string | null {
+/** Null where there is no lock. */
+export function ownerOf(lock: string): string | null {
   try {
     return readFileSync(lock, 'utf8')
   } catch {

@@ -5,6 +5,7 @@ import type { Register } from './registry'
 
 export interface DoctorOptions extends GlobalOptions {
   json?: boolean
+  s3?: boolean
 }
 
 export const registerDoctor: Register = (program, context, finish) => {
@@ -16,6 +17,10 @@ export const registerDoctor: Register = (program, context, finish) => {
         'Exits 0 when everything works or is merely absent, 3 when something is broken.',
     )
     .option('--json', 'the findings as JSON, for scripts')
+    .option(
+      '--s3',
+      'also write, read back and delete a small object in the store, and name the right that is missing',
+    )
     .action(async (_options: unknown, command: Command) => {
       const { runDoctor } = await import('../doctor/run')
       finish(await runDoctor(command.optsWithGlobals<DoctorOptions>(), context))

@@ -6,6 +6,7 @@ import { registerDecrypt } from './decrypt'
 import { registerDiff } from './diff'
 import { registerDoctor } from './doctor'
 import { registerKeys } from './keys'
+import { registerOutbox } from './outbox'
 import { registerSchema } from './schema'
 import { registerSecrets } from './secrets'
 import { registerServe } from './serve'
@@ -20,6 +21,7 @@ export const commands: readonly Register[] = [
   registerSnapshot,
   registerDiff,
   registerServe,
+  registerOutbox,
   registerDoctor,
   registerSettings,
   registerKeys,

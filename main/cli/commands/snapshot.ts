@@ -16,6 +16,8 @@ export interface SnapshotOptions extends GlobalOptions {
   baseline?: string
   junit?: string
   redact?: string
+  upload?: boolean
+  uploadRequired?: boolean
 }
 
 const examples = `
@@ -28,6 +30,7 @@ Examples:
   autoinfrasnap snapshot --assert 'disks.*.usedPercent < 85' --assert 'containers[name=db].health == healthy'
   autoinfrasnap snapshot --baseline last --junit snapshot.xml
   autoinfrasnap snapshot --redact all --output share.json
+  autoinfrasnap snapshot --upload                  keep a copy in the store
   autoinfrasnap --snapshot --top 20    the same command, as an option
 
 Where reports go without --output: snapshot.folder in the settings, else the
@@ -67,6 +70,8 @@ export const registerSnapshot: Register = (program, context, finish) => {
       '--redact <profile>',
       'mask names, addresses, paths or all: the same input always gets the same mask',
     )
+    .option('--upload', 'send the reports to the store; what cannot be sent now stays queued')
+    .option('--upload-required', 'the same, and exit 8 when a report could not be sent')
     .addHelpText('after', examples)
     .action(async (_options: unknown, command: Command) => {
       const { runSnapshot } = await import('../snapshot/run')

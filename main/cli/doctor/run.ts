@@ -59,6 +59,7 @@ async function runChecks(options: DoctorOptions, context: CommandContext): Promi
     ...machine,
     keychain,
     checkBrowser({ platform, env, canRun }),
+    ...(options.s3 === true ? await (await import('./store')).checkStore(settings, context) : []),
   ]
 }
 

@@ -19,6 +19,7 @@ import { prepareGate } from './gate'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 import { prepareSeal, saveFile, withEnding, withoutEnding } from './sealing'
+import { planUpload } from './upload-plan'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
 const columnsWithoutTerminal = 120
@@ -35,6 +36,7 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   })
   const destination = withEnding(chosen, settings)
   checkDestination(destination)
+  const uploading = planUpload(options, settings.s3, destination)
   const gate = await prepareGate(options, settings, context)
   const seal = destination.kind === 'stdout' ? null : await prepareSeal(settings, context)
   const measured = await take(settings, checked, options, context)
@@ -45,6 +47,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   const snapshot = redactor?.snapshot ?? measured
   const saved = await deliver(snapshot, destination, seal, context)
   const outcomes = (await gate?.check(measured, redactor)) ?? []
+  const sending =
+    uploading && (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context)
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.
@@ -62,8 +66,9 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
     )
     if (outcomes.length > 0) await tellGate(outcomes, output, options, context)
   }
+  const isSent = (await sending?.tell(options)) ?? true
   if (outcomes.some(({ failures }) => failures.length > 0)) return exitCodes.broken
-  return exitCodeOfSnapshot(snapshot, checked.failOn)
+  return isSent ? exitCodeOfSnapshot(snapshot, checked.failOn) : exitCodes.unsent
 }
 
 function withOptions(settings: Settings, checked: CheckedOptions): Settings {

@@ -12,6 +12,7 @@ import { createHistory } from './history'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
 import { version, type Machine } from './machine'
+import { createFakeOutbox } from './outbox'
 import { iso } from './part'
 import { createSecrets } from './secrets'
 
@@ -51,6 +52,11 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
     isEmpty: scenario.isEmpty,
     now: machine.now,
     snapshotAt: machine.snapshotAt,
+  })
+  const outbox = createFakeOutbox({
+    ...{ isEmpty: scenario.isEmpty, hostName: scenario.hostName, now: machine.now, wait },
+    reports: () => library.list(),
+    tell: (upload, isDropped) => tell('outbox', { upload, isDropped }),
   })
   const auditEntries: RequestOutput<'audit:list'> = scenario.isEmpty ? [] : pastDeeds(startMs)
   let boards: Board[] = scenario.isEmpty ? [] : settings.get().boards
@@ -125,6 +131,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       )
       return compareSnapshots(before!, after!, { thresholds: settings.get().thresholds, sources: names })
     },
+    ...outbox,
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)

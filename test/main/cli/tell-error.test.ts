@@ -38,7 +38,8 @@ test('hostile text in a message moves no cursor', () => {
 
 test('every code of the catalogue has an exit code of its kind', () => {
   for (const code of Object.keys(errorCatalogue) as ErrorCode[]) {
-    const isAboutWriting = /^output_|_unwritable$|^file_busy$/.test(code) && !code.startsWith('history_')
+    const isAboutWriting =
+      /^output_|^outbox_|_unwritable$|^file_busy$/.test(code) && !code.startsWith('history_')
     const expected = isAboutWriting ? [4] : [1, 2]
     expect(expected, code).toContain(exitCodeOf(code))
   }

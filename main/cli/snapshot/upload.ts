@@ -1,0 +1,83 @@
+/** Queues the reports that a snapshot has saved, tries to send them at once, and tells how that went. */
+import type { Upload } from '../../contract/outbox'
+import type { S3Settings } from '../../contract/settings'
+import type { Snapshot } from '../../contract/snapshot'
+import { fileSafeHost } from '../../reports/naming'
+import type { SavedReport } from '../../reports/save'
+import type { SnapshotOptions } from '../commands/snapshot'
+import type { CommandContext } from '../context'
+import { openCommandOutbox } from '../outbox/open'
+import { createStyle } from '../terminal/style'
+import { harmless } from '../terminal/width'
+import type { UploadPlan } from './upload-plan'
+
+/** Whoever waits for a snapshot does not wait much longer for the network: what is queued is safe. */
+const withinMs = 10_000
+
+/** Whoever insists has more patience. */
+const requiredWithinMs = 60_000
+
+/** Begins at once, while the summary is made. */
+export function upload(
+  saved: readonly SavedReport[],
+  snapshot: Snapshot,
+  plan: UploadPlan,
+  s3: S3Settings,
+  context: CommandContext,
+) {
+  const sending = queueAndSend(saved, snapshot, plan, s3, context)
+  sending.catch(() => undefined) // told by `tell`
+  return {
+    /**
+     * @returns false where the command should say so by its exit code.
+     * @throws AppError outbox_full, outbox_unwritable: the reports are saved, and not queued.
+     */
+    async tell(options: SnapshotOptions): Promise<boolean> {
+      const uploads = await sending
+      if (options.quiet !== true) {
+        const { stdout, env, platform } = context
+        const style = createStyle({
+          isTerminal: stdout.isTerminal,
+          env,
+          platform,
+          colourAllowed: options.color,
+        })
+        const lines = uploads.map(
+          (one) => `${style.mark(one.state === 'sent' ? 'well' : 'off')} ${sentence(one)}`,
+        )
+        stdout.write(`${lines.join('\n')}\n`)
+      }
+      return !plan.isRequired || uploads.every(({ state }) => state === 'sent')
+    },
+  }
+}
+
+async function queueAndSend(
+  saved: readonly SavedReport[],
+  { host, takenAt }: Snapshot,
+  { isRequired }: UploadPlan,
+  s3: S3Settings,
+  context: CommandContext,
+): Promise<Upload[]> {
+  const outbox = openCommandOutbox(s3, context)
+  try {
+    const ids: string[] = []
+    for (const { file } of saved)
+      ids.push((await outbox.add({ file, host: fileSafeHost(host.name), takenAt })).id)
+    await outbox.workOnce(ids, isRequired ? requiredWithinMs : withinMs)
+    return (await outbox.list()).filter(({ id }) => ids.includes(id))
+  } finally {
+    await outbox.close()
+  }
+}
+
+function sentence({ state, bucket, key, fileName, problem }: Upload): string {
+  const place = `s3://${bucket ?? ''}/${key ?? ''}`
+  if (state === 'sent') return harmless(`sent to ${place}`)
+  const reason = problem === null ? 'There was no time.' : `${problem.message} ${problem.hint ?? ''}`.trim()
+  return harmless(
+    state === 'refused'
+      ? `${fileName} is queued and cannot be sent. ${reason} Then: autoinfrasnap outbox retry`
+      : `${fileName} is queued for ${place}. ${reason}`,
+  )
+}

@@ -1,0 +1,95 @@
+/** The outbox of a machine that is watched: its requests, its events, and reports that are sent by themselves. */
+import { isDeepStrictEqual } from 'node:util'
+import os from 'node:os'
+import path from 'node:path'
+import { AppError } from './contract/errors'
+import type { EventPayload } from './contract/events'
+import type { Problem } from './contract/reading'
+import type { Handlers } from './contract/requests'
+import type { Snapshot } from './contract/snapshot'
+import { factsOfName } from './outbox/key'
+import { openOutbox } from './outbox/open'
+import type { ReadSecret } from './outbox/s3/credentials'
+import { fileSafeHost } from './reports/naming'
+import type { SettingsStore } from './settings/store'
+
+export type OutboxHandlers = Pick<
+  Handlers,
+  'outbox:list' | 'outbox:add' | 'outbox:retry' | 'outbox:drop' | 's3:test'
+>
+
+export interface LiveOutboxDependencies {
+  settings: SettingsStore
+  folders: { data: string }
+  /** Absent where no keychain is: the standard AWS chain stands in. */
+  readSecret?: ReadSecret | undefined
+  /** Where saved reports lie now. */
+  reportsFolder: () => string
+  emit: (payload: EventPayload<'outbox'>) => void
+  onProblem: (problem: Problem) => void
+}
+
+export interface LiveOutbox {
+  readonly handlers: OutboxHandlers
+  /** Reports were saved: queues them where the settings say so. Never rejects; what is wrong is told as a problem. */
+  saved(snapshot: Snapshot, names: readonly string[]): Promise<void>
+  /** The absolute paths of reports that still have to be sent. */
+  unsent(): Promise<Set<string>>
+  /** The machine is awake or online again. */
+  wake(): void
+  /** Secrets have changed: what was refused for their sake is tried again. */
+  reconsider(): void
+  close(): Promise<void>
+}
+
+export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
+  const { settings, reportsFolder, emit, onProblem } = deps
+  const outbox = openOutbox({
+    dataFolder: deps.folders.data,
+    settings: () => settings.get().s3,
+    readSecret: deps.readSecret ?? (() => Promise.resolve(null)),
+    onProblem,
+  })
+  outbox.subscribe((upload, isDropped) => emit({ upload, isDropped }))
+  const stopListening = settings.subscribe((now, before) => {
+    if (!isDeepStrictEqual(now.s3, before.s3)) outbox.reconsider()
+  })
+  outbox.start()
+  return {
+    handlers: {
+      'outbox:list': () => outbox.list(),
+      'outbox:add'({ name }) {
+        const facts = factsOfName(name)
+        if (facts === null)
+          throw new AppError('report_unknown', `There is no saved report ${JSON.stringify(name)}.`, {
+            hint: 'report:list tells the names.',
+          })
+        return outbox.add({ file: path.join(reportsFolder(), name), ...facts })
+      },
+      'outbox:retry': ({ id }) => outbox.retry(id),
+      async 'outbox:drop'({ id }) {
+        await outbox.drop(id)
+        return {}
+      },
+      's3:test': () => outbox.test(fileSafeHost(os.hostname())),
+    },
+    async saved({ host, takenAt }, names) {
+      const { automatic, bucket } = settings.get().s3
+      if (!automatic || bucket === null) return
+      for (const name of names) {
+        const file = path.join(reportsFolder(), name)
+        await outbox.add({ file, host: fileSafeHost(host.name), takenAt }).catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error
+          onProblem({ code: error.code, message: error.message, hint: error.hint })
+        })
+      }
+    },
+    unsent: () => outbox.unsent(),
+    wake: () => outbox.wake(),
+    reconsider: () => outbox.reconsider(),
+    async close() {
+      stopListening()
+      await outbox.close()
+    },
+  }
+}

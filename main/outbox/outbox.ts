@@ -1,0 +1,320 @@
+/** The outbox as everybody sees it: reports are put in, listed, retried and dropped; a worker sends them. */
+import { networkInterfaces } from 'node:os'
+import path from 'node:path'
+import { AppError } from '../contract/errors'
+import type { StoreTest, Upload } from '../contract/outbox'
+import type { Problem } from '../contract/reading'
+import type { S3Settings } from '../contract/settings'
+import { systemClock, type OutboxClock } from './clock'
+import { digestFile } from './digest'
+import { entryId, uploadOf, type Entry } from './entry'
+import { objectKey } from './key'
+import { createQueue, type AsideEntry } from './queue'
+import { createSender } from './sender'
+import { isMendedBySettings, type Store } from './store'
+import { createWorker } from './worker'
+
+/** Below the data folder. */
+export const outboxFolderName = 'outbox'
+
+export interface QueuedReport {
+  /** Absolute. */
+  file: string
+  /** As in a report's name. */
+  host: string
+  /** ISO 8601. */
+  takenAt: string
+}
+
+export interface Outbox {
+  /**
+   * Queues a report that is on disk; once it resolves, no crash can lose it. A report that is queued already stays
+   * where it is, one that was sent is looked at again.
+   * @throws AppError store_unconfigured, report_unknown, outbox_full, outbox_unwritable
+   */
+  add(report: QueuedReport): Promise<Upload>
+  /** The newest first: what waits, what is under way, what was refused or set aside, and what was sent lately. */
+  list(): Promise<Upload[]>
+  /** Tries at once, also what was refused. @param id null for everything. @throws AppError upload_unknown, upload_unreadable */
+  retry(id: string | null): Promise<Upload[]>
+  /** @throws AppError upload_unknown */
+  drop(id: string): Promise<void>
+  /** The absolute paths of reports that are queued and not yet sent, which must not be deleted. */
+  unsent(): Promise<Set<string>>
+  /** Writes, reads back and deletes a small object. @param host as in a report's name. */
+  test(host: string): Promise<StoreTest>
+  /** Works whatever is due, from now on. What was refused in an earlier life gets one try. */
+  start(): void
+  /** Works these (null: all that wait) once. */
+  workOnce(ids: readonly string[] | null, withinMs: number): Promise<void>
+  /** The machine woke up, or is online again. */
+  wake(): void
+  /** Settings or secrets have changed: what was refused for their sake waits again. */
+  reconsider(): void
+  subscribe(listener: OutboxListener): () => void
+  /** Stops what is under way; it goes on waiting. */
+  close(): Promise<void>
+}
+
+export type OutboxListener = (upload: Upload, isDropped: boolean) => void
+
+export interface OutboxDependencies {
+  /** Made when the first report is queued. */
+  folder: string
+  settings: () => S3Settings
+  /** @throws AppError where there is no store or no credentials. The same store until something changes. */
+  openStore: (settings: S3Settings) => Promise<Store>
+  onProblem: (problem: Problem) => void
+  clock?: OutboxClock | undefined
+  random?: (() => number) | undefined
+  network?: (() => string) | undefined
+}
+
+/** Enough to fill a line with small reports, few enough to be a guest. */
+const mostAtOnce = 8
+
+/** How often credentials are looked at again while something was refused: someone may have mended them elsewhere. */
+const reconsiderEveryMs = 60_000
+
+export function createOutbox(deps: OutboxDependencies): Outbox {
+  const { folder, settings, onProblem } = deps
+  const clock = deps.clock ?? systemClock
+  const random = deps.random ?? Math.random
+  const listeners = new Set<OutboxListener>()
+  let store: Store | null = null
+  let cancelTimer: () => void = () => undefined
+  let told = ''
+
+  const tell = (upload: Upload, isDropped = false): void => {
+    for (const listener of listeners) listener(upload, isDropped)
+  }
+  /** Once, however often it is met again in a row. */
+  const tellProblem = (error: unknown): void => {
+    const problem =
+      error instanceof AppError
+        ? { code: error.code, message: error.message, hint: error.hint }
+        : { code: 'internal', message: `The outbox failed unexpectedly: ${String(error)}.`, hint: null }
+    if (problem.message === told) return
+    told = problem.message
+    onProblem(problem)
+  }
+
+  const queue = createQueue({
+    folder,
+    now: clock.now,
+    onAside(entry) {
+      onProblem(asideProblem(entry, folder))
+      tell(asideUpload(entry, folder))
+    },
+  })
+
+  async function openStore(): Promise<Store> {
+    store = await deps.openStore(settings())
+    return store
+  }
+
+  const worker = createWorker({
+    queue,
+    send: createSender({ queue, openStore, now: clock.now, random }),
+    ...{ clock, random, mostAtOnce },
+    isConfigured: () => settings().bucket !== null,
+    network: deps.network ?? networkMark,
+    onChange: (entry) => tell(show(entry)),
+    onMended: release,
+    onProblem: tellProblem,
+  })
+
+  function show(entry: Entry): Upload {
+    const upload = uploadOf(entry, worker.sentBytes(entry.id) ?? sentElsewhere(entry), settings().bucket)
+    const halt = worker.halt()
+    if (halt === null || upload.state !== 'waiting') return upload
+    // Nobody would understand why one of many was refused and the others wait in vain.
+    const { code, message, hint } = halt
+    return { ...upload, state: 'refused', nextAttemptAt: null, problem: { code, message, hint } }
+  }
+  const sentElsewhere = ({ id, state }: Entry): number | null =>
+    state === 'waiting' && queue.isClaimed(id) ? 0 : null
+
+  /** Makes refused entries wait again. One that somebody is at work on is left to them. */
+  async function release(entries: readonly Entry[]): Promise<void> {
+    for (const { id } of entries) {
+      const claim = queue.claim(id)
+      if (claim === null) continue
+      try {
+        const entry = await queue.read(id)
+        if (entry === null || entry.state === 'sent') continue
+        const released: Entry = { ...entry, state: 'waiting', nextAttemptAt: null }
+        if (entry.state === 'refused' || entry.nextAttemptAt !== null) await queue.put(released)
+      } finally {
+        claim.release()
+      }
+    }
+  }
+
+  async function reconsider(): Promise<void> {
+    const refused = (await queue.list()).filter(
+      ({ state, problem }) => state === 'refused' && (problem === null || isMendedBySettings(problem)),
+    )
+    await release(refused)
+    await worker.wake()
+    for (const { id } of refused) {
+      const entry = await queue.read(id)
+      if (entry !== null) tell(show(entry))
+    }
+  }
+  const reconsiderQuietly = (): void => void reconsider().catch(tellProblem)
+
+  /** Credentials may be mended by another process or outside of this product: that is told by nobody. */
+  function watchCredentials(): void {
+    cancelTimer = clock.after(reconsiderEveryMs, () => {
+      const before = store?.identity
+      const isStuck = worker.halt() !== null
+      const looked = isStuck
+        ? openStore().then(({ identity }) => identity !== before)
+        : Promise.resolve(false)
+      void looked
+        .catch(() => false) // still no credentials
+        .then((isOther) => {
+          if (isOther) reconsiderQuietly()
+          watchCredentials()
+        })
+    })
+  }
+
+  return {
+    async add({ file, host, takenAt }) {
+      const { bucket, prefix } = settings()
+      if (bucket === null) throw unconfigured()
+      const place = path.resolve(file)
+      const digest = await digestFile(place).catch((cause: unknown) => {
+        const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+        throw new AppError('report_unknown', `${place} cannot be read (${code}).`, { cause })
+      })
+      const key = objectKey({ prefix, host, takenAt, fileName: path.basename(place) })
+      const id = entryId(place, key)
+      const before = await queue.read(id)
+      if (before?.state === 'waiting' && before.sha256 === digest.sha256) {
+        void worker.look()
+        return show(before)
+      }
+      const entry: Entry = {
+        ...{ id, file: place, key, ...digest, bucket },
+        queuedAt: new Date(clock.now()).toISOString(),
+        ...{ state: 'waiting', failedAttempts: 0, nextAttemptAt: null, sentAt: null, problem: null },
+        begun: before?.begun ?? null,
+      }
+      await queue.put(entry)
+      tell(show(entry))
+      void worker.look()
+      return show(entry)
+    },
+    list,
+    async retry(id) {
+      const entries = (await queue.list()).filter((entry) => id === null || entry.id === id)
+      if (id !== null && entries.length === 0) throw await cannotRetry(id)
+      await release(entries)
+      await worker.wake()
+      const ids = new Set(entries.map(({ id }) => id))
+      const now = (await queue.list()).filter((entry) => ids.has(entry.id)).map(show)
+      for (const upload of now) tell(upload)
+      return now
+    },
+    async drop(id) {
+      const before = (await list()).find((upload) => upload.id === id)
+      await worker.stop(id)
+      if (!(await queue.remove(id))) throw unknown(id)
+      if (before !== undefined) tell(before, true)
+    },
+    async unsent() {
+      return new Set((await queue.list()).map(({ file }) => file))
+    },
+    async test(host) {
+      const current = settings()
+      if (current.bucket === null) throw unconfigured()
+      const takenAt = new Date(clock.now()).toISOString()
+      const fileName = `autoinfrasnap-test-${Math.random().toString(36).slice(2)}.txt`
+      const key = objectKey({ prefix: current.prefix, host, takenAt, fileName })
+      const beganMs = performance.now()
+      try {
+        return await (await deps.openStore(current)).test(key)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        const problem = { code: error.code, message: error.message, hint: error.hint }
+        const durationMs = Math.round(performance.now() - beganMs)
+        const target = `s3://${current.bucket}/${key.slice(0, key.lastIndexOf('/') + 1)}`
+        return { target, steps: [{ step: 'credentials', durationMs, problem }] }
+      }
+    },
+    start() {
+      void reconsider()
+        .catch(tellProblem)
+        .then(() => worker.start())
+      watchCredentials()
+    },
+    workOnce: (ids, withinMs) => worker.once(ids === null ? null : new Set(ids), withinMs),
+    wake: () => void worker.wake(),
+    reconsider: reconsiderQuietly,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      cancelTimer()
+      await worker.close()
+      store?.close()
+      listeners.clear()
+    },
+  }
+
+  async function list(): Promise<Upload[]> {
+    const [waiting, sent, aside] = [await queue.list(), await queue.sent(), await queue.aside()]
+    const queued = new Set(waiting.map(({ id }) => id))
+    return [
+      ...[...waiting, ...sent.filter(({ id }) => !queued.has(id))].map(show),
+      ...aside.map((entry) => asideUpload(entry, folder)),
+    ].sort((a, b) => b.queuedAt.localeCompare(a.queuedAt) || a.id.localeCompare(b.id))
+  }
+
+  async function cannotRetry(id: string): Promise<AppError> {
+    const aside = (await queue.aside()).find((entry) => entry.id === id)
+    if (aside === undefined) return unknown(id)
+    const { message, hint } = asideProblem(aside, folder)
+    return new AppError('upload_unreadable', message, { hint })
+  }
+}
+
+const unconfigured = (): AppError =>
+  new AppError('store_unconfigured', 'No bucket is set that reports could be sent to.', {
+    hint: 'Name one with: autoinfrasnap settings set s3.bucket NAME',
+  })
+
+const unknown = (id: string): AppError =>
+  new AppError('upload_unknown', `There is no upload ${JSON.stringify(id)}.`, {
+    hint: 'It may have been sent long ago, or dropped. See autoinfrasnap outbox list.',
+  })
+
+const asideProblem = ({ name }: AsideEntry, folder: string) => ({
+  code: 'upload_unreadable',
+  message: `An entry of the outbox could not be read and was set aside.`,
+  hint: `It lies in ${path.join(folder, 'aside', name)}. Look which report was not sent, upload it again, then drop the entry.`,
+})
+
+const asideUpload = (entry: AsideEntry, folder: string): Upload => ({
+  ...{ id: entry.id, fileName: entry.name, bucket: null, key: null, sizeBytes: entry.sizeBytes },
+  ...{ state: 'set-aside', sentBytes: 0, queuedAt: new Date(entry.atMs).toISOString(), sentAt: null },
+  ...{ failedAttempts: 0, nextAttemptAt: null, problem: asideProblem(entry, folder) },
+})
+
+/** The addresses by which this machine is on a network. */
+function networkMark(): string {
+  try {
+    const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+    return addresses
+      .filter(({ internal }) => !internal)
+      .map(({ address }) => address)
+      .sort()
+      .join(' ')
+  } catch {
+    return '' // not allowed in some containers; the next try comes by itself
+  }
+}

@@ -1,0 +1,125 @@
+/** Sends one entry: claims it, hands the report and its signature to the store, and writes down how it ended. */
+import { stat } from 'node:fs/promises'
+import { AppError } from '../contract/errors'
+import type { Problem } from '../contract/reading'
+import { backOffMs } from './back-off'
+import { digestFile } from './digest'
+import { fileNameOf, type Entry } from './entry'
+import type { Queue } from './queue'
+import { askedMs, isPassing, type Store } from './store'
+
+export type Outcome =
+  /** Another process is at work on it. */
+  | { kind: 'busy' }
+  /** It was sent, refused or dropped meanwhile. */
+  | { kind: 'gone' }
+  /** It was told to stop, and waits as before. */
+  | { kind: 'interrupted' }
+  | { kind: 'sent'; entry: Entry }
+  | { kind: 'failed'; entry: Entry; error: AppError }
+
+export interface SenderDependencies {
+  queue: Queue
+  openStore: () => Promise<Store>
+  now: () => number
+  random: () => number
+}
+
+/** Beside a report lies its signature, which travels with it. */
+const companionEnding = '.sig'
+
+export function createSender({ queue, openStore, now, random }: SenderDependencies) {
+  /** @throws AppError for whatever keeps it from being in the store. */
+  async function deliver(entry: Entry, signal: AbortSignal, onProgress: (bytes: number) => void) {
+    const store = await openStore()
+    const current = { ...entry, bucket: store.bucket }
+    const facts = await stat(entry.file).catch((cause: unknown) => {
+      throw missing(entry, cause)
+    })
+    if (facts.size !== entry.sizeBytes) throw reportChanged(entry)
+    await store.put({
+      ...{ file: entry.file, key: entry.key, sizeBytes: entry.sizeBytes, sha256: entry.sha256 },
+      begun: entry.begun?.bucket === store.bucket ? entry.begun.uploadId : null,
+      async onBegun(uploadId) {
+        current.begun = uploadId === null ? null : { bucket: store.bucket, uploadId }
+        await queue.put(current)
+      },
+      ...{ onProgress, signal },
+    })
+    const companion = entry.file + companionEnding
+    const digest = await digestFile(companion).catch((cause: unknown) => {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null // most reports are not signed
+      throw missing({ file: companion }, cause)
+    })
+    if (digest !== null)
+      await store.put({
+        ...{ file: companion, key: entry.key + companionEnding, ...digest, signal },
+        ...{ begun: null, onBegun: () => Promise.resolve(), onProgress: () => undefined },
+      })
+    return current
+  }
+
+  return async function send(
+    id: string,
+    { signal, onProgress }: { signal: AbortSignal; onProgress: (sentBytes: number) => void },
+  ): Promise<Outcome> {
+    const claim = queue.claim(id)
+    if (claim === null) return { kind: 'busy' }
+    try {
+      const entry = await queue.read(id)
+      if (entry?.state !== 'waiting') return { kind: 'gone' }
+      try {
+        const { bucket } = await deliver(entry, signal, onProgress)
+        const settled: Entry = {
+          ...{ ...entry, state: 'sent', bucket, sentAt: new Date(now()).toISOString() },
+          ...{ nextAttemptAt: null, begun: null, problem: null },
+        }
+        if ((await queue.read(id)) === null) return { kind: 'gone' } // dropped while it was sent
+        await queue.settle(settled)
+        return { kind: 'sent', entry: settled }
+      } catch (thrown) {
+        if (signal.aborted) return { kind: 'interrupted' }
+        const error = thrown instanceof AppError ? thrown : defect(entry, thrown)
+        // With what was begun meanwhile; gone when it was dropped, and another's when the claim was lost.
+        const current = await queue.read(id)
+        if (current === null || !claim.isHeld()) return { kind: 'gone' }
+        const failed = failedEntry(current, error)
+        await queue.put(failed)
+        return { kind: 'failed', entry: failed, error }
+      }
+    } finally {
+      claim.release()
+    }
+  }
+
+  function failedEntry(entry: Entry, error: AppError): Entry {
+    const failedAttempts = entry.failedAttempts + 1
+    const problem: Problem = { code: error.code, message: error.message, hint: error.hint }
+    if (!isPassing(error)) return { ...entry, state: 'refused', failedAttempts, nextAttemptAt: null, problem }
+    const waitMs = backOffMs(failedAttempts, askedMs(error), random)
+    return { ...entry, failedAttempts, nextAttemptAt: new Date(now() + waitMs).toISOString(), problem }
+  }
+}
+export type Sender = ReturnType<typeof createSender>
+
+export const reportChanged = (entry: Pick<Entry, 'file'>): AppError =>
+  new AppError('report_changed', `The report ${fileNameOf(entry)} is no longer what was queued.`, {
+    hint: 'Find out what changed it; to send it as it is now, drop this entry and upload the report again.',
+  })
+
+function missing(entry: Pick<Entry, 'file'>, cause: unknown): AppError {
+  const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
+  return new AppError(
+    'report_unknown',
+    code === 'ENOENT'
+      ? `The report ${fileNameOf(entry)} was deleted before it was sent.`
+      : `The report ${fileNameOf(entry)} cannot be read (${code}).`,
+    { hint: 'Restore it and try again, or drop this entry.', cause },
+  )
+}
+
+const defect = (entry: Entry, cause: unknown): AppError =>
+  new AppError('internal', `Sending ${fileNameOf(entry)} failed unexpectedly: ${String(cause)}.`, {
+    hint: 'Try again; report it if it happens again.',
+    cause,
+  })

@@ -244,6 +244,8 @@ interface Ending {
 /** What is in memory reaches the disk before the process goes; a system that shuts down gives five seconds. */
 function endInOrder({ close, early, program, switches }: Ending): void {
   const mostMs = 4_000
+  // electron-store's way of writing files listens to these, past Electron, and raises them again to end the process.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   let isEnding = false
   app.on('will-quit', (event) => {
     event.preventDefault() // also when it is asked for again meanwhile, which must not cut this one short

@@ -72,7 +72,7 @@ describe(`the app's window, ${onWhat}`, () => {
     const started = await start(home)
     await liveWindow(started)
     await closeToTray(started)
-    expect(started.electronApp.windows()).toHaveLength(0)
+    await expect.poll(() => started.electronApp.windows()).toHaveLength(0)
     if (isStandIn) await started.desk.pressTray('click')
     else await runApp({ userData: home.userData, env: home.env })
     await untilLive(await openedAgain(started))

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import path from 'node:path'
 import { judge } from './alerts/findings'
 import { nothingStanding, stand } from './alerts/standing'
+import { readHostIdentity } from './collectors/host-identity'
 import { createCollectors } from './collectors/registry'
 import { AppError, errorCatalogue, type ErrorCode } from './contract/errors'
 import type { EventMessage, EventPayload, Topic } from './contract/events'
@@ -19,6 +20,7 @@ import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
+import { createHistoryOf } from './reports/report-history'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import { createSampler, type Sampler } from './sampler/sampler'
@@ -106,6 +108,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     now: Date.now,
     onProblem: deps.onProblem,
   })
+  const identity = await readHostIdentity(deps.platform, deps.root ?? '')
+  const historyOf = createHistoryOf(history, identity.id)
   const reportsFolder = (settings: Settings): string =>
     settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
   const listeners = new Set<(message: EventMessage) => void>()
@@ -184,6 +188,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     subjects,
     formats: formatIds,
     token,
+    language,
   }: RequestParameters<'snapshot:take'>): Promise<{ snapshot: Snapshot; names: string[] }> => {
     const formats = [...new Set(formatIds)].map(findFormat).filter((format) => format !== undefined)
     const settings = deps.settings.get()
@@ -195,10 +200,11 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       thresholds: settings.thresholds,
       onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
     })
-    const saved = await saveSnapshot(snapshot, folder, formats)
+    const past = formats.some(({ id }) => id === 'html') ? await historyOf(snapshot) : null
+    const saved = await saveSnapshot(snapshot, folder, formats, { language, history: past })
     return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
   }
-  const library = () => createReportLibrary(reportsFolder(deps.settings.get()))
+  const library = () => createReportLibrary(reportsFolder(deps.settings.get()), Date.now, historyOf)
   void library().purge()
 
   const handlers: CoreHandlers = {
@@ -227,7 +233,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       return { reports, snapshot }
     },
     'report:list': () => library().list(),
-    'report:read': ({ name, format }) => library().read(name, format),
+    'report:read': ({ name, format, language }) => library().read(name, format, language),
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library().delete(name)
       emit('reports', Date.now(), { change: 'deleted', report })

@@ -6,8 +6,11 @@ import type { DesktopOutput, ExportFormat } from '../contract/desktop'
 import type { DesktopHandlers } from '../contract/desktop'
 import type { Snapshot } from '../contract/snapshot'
 import { replaceFile } from '../files/replace-file'
+import type { RenderOptions } from '../reports/formats/format'
 import { findFormat } from '../reports/formats/registry'
 import { reportName } from '../reports/naming'
+import { readSnapshot } from '../reports/read'
+import { historyBefore } from '../reports/report-history'
 import { openedAddress, printAddress, reportAddress } from './addresses'
 import type { OpenedFiles } from './opened-files'
 import type { Requests } from './requests'
@@ -53,8 +56,9 @@ export function createExporter(deps: ExportDependencies): Exporter {
     return id
   }
   return {
-    async run({ what, format, history }) {
-      const source = await sourceOf(what, format, deps)
+    async run(parameters) {
+      const { format, history } = parameters
+      const source = await sourceOf(parameters, deps)
       const file = await deps.askWhere(source.name, format)
       if (file === null) return { saved: null }
       const content =
@@ -69,13 +73,12 @@ export function createExporter(deps: ExportDependencies): Exporter {
 }
 
 async function sourceOf(
-  what: ExportParameters['what'],
-  format: ExportFormat,
+  { what, format, history, language }: ExportParameters,
   { requests, opened }: ExportDependencies,
 ): Promise<Source> {
   if (what.kind === 'opened') {
     const { snapshot } = await opened.read(what.id)
-    const content = async (): Promise<string> => render(snapshot, format)
+    const content = async (): Promise<string> => render(snapshot, format, { language })
     return { name: nameOf(snapshot, format), content, address: openedAddress(what.id) }
   }
   const name = what.kind === 'report' ? what.name : await takeNow(what, requests)
@@ -85,6 +88,13 @@ async function sourceOf(
     // A table of numbers holds no document that could be shown.
     if (report.report.format === 'csv') await requests.ask('report:read', { name, format: 'json' })
     return { name: name.replace(/\.[a-z]+$/, '.pdf'), content: () => Promise.resolve(''), address }
+  }
+  if (format === 'html') {
+    const { content } = await requests.ask('report:read', { name, format: 'json' })
+    const snapshot = await readSnapshot(content, name)
+    const page = async (): Promise<string> =>
+      render(snapshot, format, { language, history: await chosenHistory(snapshot, history, requests) })
+    return { name: name.replace(/\.[a-z]+$/, '.html'), content: page, address }
   }
   const { fileName, content } = await requests.ask('report:read', { name, format })
   return { name: fileName, content: () => Promise.resolve(content), address }
@@ -100,13 +110,30 @@ async function takeNow(
   return report.name
 }
 
+/** Of the range that the person chose, and no other. */
+const chosenHistory = async (
+  snapshot: Snapshot,
+  range: ExportParameters['history'],
+  requests: Requests,
+): Promise<RenderOptions['history']> =>
+  range === null
+    ? null
+    : historyBefore(
+        {
+          list: () => requests.ask('history:list', {}),
+          query: (query) => requests.ask('history:query', query),
+        },
+        snapshot,
+        range,
+      )
+
 const nameOf = ({ host, takenAt }: Snapshot, format: ExportFormat): string =>
   reportName({ host: host.name, takenAt, extension: findFormat(format)?.extension ?? format })
 
-async function render(snapshot: Snapshot, id: ExportFormat): Promise<string> {
+async function render(snapshot: Snapshot, id: ExportFormat, options: RenderOptions): Promise<string> {
   const format = findFormat(id)
   if (format === undefined) throw new Error(`there is no format ${id}`)
-  return format.render(snapshot)
+  return format.render(snapshot, options)
 }
 
 /** The save dialog has asked whether a file that exists may be replaced. */

@@ -2,8 +2,14 @@
 import { lstat, readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
-import { reportFormats as formatIds, type Report, type ReportFormat } from '../contract/reports'
-import type { ReportFormat as DocumentFormat } from './formats/format'
+import {
+  reportFormats as formatIds,
+  type Report,
+  type ReportFormat,
+  type ReportLanguage,
+} from '../contract/reports'
+import type { Snapshot } from '../contract/snapshot'
+import type { ReportFormat as DocumentFormat, ReportHistory } from './formats/format'
 import { createDeletedReports, reportUnknown } from './deleted'
 import { findFormat } from './formats/registry'
 import { readSnapshot } from './read'
@@ -14,9 +20,10 @@ export interface ReportLibrary {
   list(): Promise<Report[]>
   /**
    * @param format another than that on disk; without it the report comes as it is.
+   * @param language of what is written anew for people.
    * @throws AppError report_unknown, report_unconvertible, document_unreadable
    */
-  read(name: string, format?: ReportFormat): Promise<ReadReport>
+  read(name: string, format?: ReportFormat, language?: ReportLanguage): Promise<ReadReport>
   /** @throws AppError report_unknown, output_full, output_unwritable */
   delete(name: string): Promise<{ report: Report; restorableUntil: string }>
   /** @throws AppError report_unknown, output_exists, output_full, output_unwritable */
@@ -36,6 +43,8 @@ export interface ReadReport {
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would hold everybody up. */
 const mostConvertedBytes = 16 * 1024 * 1024
 
+type HistoryOf = (snapshot: Snapshot) => Promise<ReportHistory | null>
+
 /** As naming.ts makes them. A name that fits holds no path, so it can only mean a file in the folder itself. */
 const reportFileName = /^infra_snap_[^/\\\0]+_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-\d+)?\.([a-z]+)$/
 
@@ -48,8 +57,15 @@ function parseReportName(name: string): Pick<Report, 'format' | 'takenAt'> | nul
   return Number.isNaN(takenAt.getTime()) ? null : { format, takenAt: takenAt.toISOString() }
 }
 
-/** @param now UTC milliseconds. */
-export function createReportLibrary(folder: string, now: () => number = Date.now): ReportLibrary {
+/**
+ * @param now UTC milliseconds.
+ * @param historyOf what was measured before a snapshot that is written anew for people.
+ */
+export function createReportLibrary(
+  folder: string,
+  now: () => number = Date.now,
+  historyOf: HistoryOf = () => Promise.resolve(null),
+): ReportLibrary {
   const isReport = (name: string): boolean => parseReportName(name) !== null
   const deleted = createDeletedReports({ folder, isReport, now })
   const find = async (name: string): Promise<Report> => {
@@ -58,6 +74,8 @@ export function createReportLibrary(folder: string, now: () => number = Date.now
     if (parsed === null || !file?.isFile()) throw reportUnknown(name)
     return { name, ...parsed, sizeBytes: file.size }
   }
+  const write = async (snapshot: Snapshot, wanted: DocumentFormat, language: ReportLanguage | undefined) =>
+    wanted.render(snapshot, { language, history: wanted.id === 'html' ? await historyOf(snapshot) : null })
   return {
     folder,
     async list() {
@@ -74,7 +92,7 @@ export function createReportLibrary(folder: string, now: () => number = Date.now
           a.takenAt === b.takenAt ? (a.name < b.name ? 1 : -1) : a.takenAt < b.takenAt ? 1 : -1,
         )
     },
-    async read(name, format) {
+    async read(name, format, language) {
       const report = await find(name)
       const content = await readFile(path.join(folder, name), 'utf8')
       const wanted = formatOf(format ?? report.format)
@@ -83,7 +101,7 @@ export function createReportLibrary(folder: string, now: () => number = Date.now
         report,
         fileName: name.replace(/[a-z]+$/, wanted.extension),
         mediaType: wanted.mediaType,
-        content: await convert(report, content, wanted),
+        content: await write(await wholeDocument(report, content), wanted, language),
       }
     },
     async delete(name) {
@@ -101,7 +119,7 @@ export function createReportLibrary(folder: string, now: () => number = Date.now
   }
 }
 
-async function convert(report: Report, content: string, wanted: DocumentFormat): Promise<string> {
+async function wholeDocument(report: Report, content: string): Promise<Snapshot> {
   const name = JSON.stringify(report.name)
   if (report.format === 'csv')
     throw new AppError(
@@ -111,7 +129,7 @@ async function convert(report: Report, content: string, wanted: DocumentFormat):
     )
   if (report.sizeBytes > mostConvertedBytes)
     throw new AppError('document_unreadable', `The report ${name} is too large to be a snapshot.`)
-  return wanted.render(await readSnapshot(content, `The report ${name}`))
+  return readSnapshot(content, `The report ${name}`)
 }
 
 function formatOf(id: ReportFormat): DocumentFormat {

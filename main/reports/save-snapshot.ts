@@ -1,6 +1,6 @@
 /** Saves one snapshot in a folder, in as many formats as asked for. */
 import type { Snapshot } from '../contract/snapshot'
-import type { ReportFormat } from './formats/format'
+import type { RenderOptions, ReportFormat } from './formats/format'
 import { reportName } from './naming'
 import { saveReport, type SavedReport } from './save'
 
@@ -12,9 +12,10 @@ export async function saveSnapshot(
   snapshot: Snapshot,
   folder: string,
   formats: readonly ReportFormat[],
+  options: RenderOptions = {},
 ): Promise<SavedReport[]> {
   const documents = await Promise.all(
-    formats.map(async (format) => ({ format, content: await format.render(snapshot) })),
+    formats.map(async (format) => ({ format, content: await format.render(snapshot, options) })),
   )
   return documents.map(({ format, content }) => {
     const name = (copy: number): string =>

@@ -12,6 +12,7 @@ import { exitCodes, type ExitCode } from '../exit-codes'
 import { loadSettings } from '../settings/load'
 import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
+import { renderOptionsFor } from './history'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 
@@ -106,16 +107,18 @@ const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platfo
 async function deliver(
   snapshot: Snapshot,
   destination: Destination,
-  { stdout }: CommandContext,
+  context: CommandContext,
 ): Promise<SavedReport[]> {
+  const formats = destination.kind === 'folder' ? destination.formats : [destination.format]
+  const options = await renderOptionsFor(formats, snapshot, () => appFolders(context).data)
   if (destination.kind === 'stdout') {
-    stdout.write(await destination.format.render(snapshot))
+    context.stdout.write(await destination.format.render(snapshot, options))
     return []
   }
   if (destination.kind === 'file') {
-    return [saveReport({ file: destination.file }, await destination.format.render(snapshot))]
+    return [saveReport({ file: destination.file }, await destination.format.render(snapshot, options))]
   }
-  return saveSnapshot(snapshot, destination.folder, destination.formats)
+  return saveSnapshot(snapshot, destination.folder, destination.formats, options)
 }
 
 /** What is missing comes before what was found: without it nobody knows how the machine is. */

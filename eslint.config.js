@@ -19,6 +19,7 @@ const walls = {
   'main/alerts': { rooms: ['main/contract'], packages: [] },
   'main/snapshot': { rooms: ['main/contract', 'main/sampler'], packages: [] },
   'main/reports': { rooms: ['main/contract', 'main/files', 'main/snapshot'], packages: ['yaml', 'echarts'] },
+  'main/schedule': { rooms: ['main/contract', 'main/files'], packages: ['zod', 'croner'] },
   'main/settings': { rooms: ['main/contract', 'main/files'], packages: ['zod', 'conf', 'yaml'] },
   'main/log': { rooms: ['main/contract', 'main/files'], packages: ['pino'] },
   'main/access': { rooms: ['main/contract', 'main/files', 'main/log'], packages: ['zod'] },

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import path from 'node:path'
 import { judge } from './alerts/findings'
 import { nothingStanding, stand } from './alerts/standing'
+import { readHostIdentity } from './collectors/host-identity'
 import { createCollectors } from './collectors/registry'
 import { AppError, errorCatalogue, type ErrorCode } from './contract/errors'
 import type { EventMessage, EventPayload, Topic } from './contract/events'
@@ -22,6 +23,7 @@ import { createLiveOutbox } from './live-outbox'
 import type { ReadSecret } from './outbox/s3/credentials'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
+import { createHistoryOf } from './reports/report-history'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import type { Open, Seal } from './reports/seal'
@@ -124,6 +126,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     now: Date.now,
     onProblem: deps.onProblem,
   })
+  const identity = await readHostIdentity(deps.platform, deps.root ?? '')
+  const historyOf = createHistoryOf(history, identity.id)
   const reportsFolder = (settings: Settings): string =>
     settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
   const listeners = new Set<(message: EventMessage) => void>()
@@ -208,6 +212,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     subjects,
     formats: formatIds,
     token,
+    language,
   }: RequestParameters<'snapshot:take'>): Promise<{ snapshot: Snapshot; names: string[] }> => {
     const formats = [...new Set(formatIds)].map(findFormat).filter((format) => format !== undefined)
     const settings = deps.settings.get()
@@ -220,12 +225,14 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       thresholds: settings.thresholds,
       onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
     })
-    const saved = await saveSnapshot(snapshot, folder, formats, seal)
+    const past = formats.some(({ id }) => id === 'html') ? await historyOf(snapshot) : null
+    const saved = await saveSnapshot(snapshot, folder, formats, seal, { language, history: past })
     const names = saved.map(({ file }) => path.basename(file))
     await outbox.saved(snapshot, names)
     return { snapshot, names }
   }
-  const library = () => createReportLibrary(reportsFolder(deps.settings.get()), { open: deps.sealing.open })
+  const library = () =>
+    createReportLibrary(reportsFolder(deps.settings.get()), { open: deps.sealing.open, historyOf })
   void library().purge()
 
   const handlers: CoreHandlers = {
@@ -254,7 +261,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       return { reports, snapshot }
     },
     'report:list': () => library().list(),
-    'report:read': ({ name, format }) => library().read(name, format),
+    'report:read': ({ name, format, language }) => library().read(name, format, language),
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library().delete(name)
       emit('reports', Date.now(), { change: 'deleted', report })

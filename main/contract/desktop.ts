@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini'
 import { count } from './quantities'
-import { reportFormats } from './reports'
+import { reportFormats, reportLanguages } from './reports'
 import { subjects, type Subject } from './snapshot'
 
 const subject = z.enum(subjects as [Subject, ...Subject[]])
@@ -64,8 +64,10 @@ export const desktopRequests = {
         z.strictObject({ kind: z.literal('opened'), id: z.string().check(z.maxLength(64)) }),
       ]),
       format: z.enum(exportFormats),
-      /** What was measured in this range is shown too, in formats that have room for it (PDF). */
+      /** What was measured in this range is shown too, in formats that have room for it (HTML, PDF). */
       history: z.nullable(z.strictObject({ from: epochMs, to: epochMs })),
+      /** Of an HTML page; a PDF has that of the window. */
+      language: z.optional(z.enum(reportLanguages)),
     }),
     /** Null when the person cancelled. */
     output: z.object({

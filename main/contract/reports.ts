@@ -2,13 +2,16 @@
 import * as z from 'zod/mini'
 import { bytes, instant } from './quantities'
 
-export const reportFormats = ['json', 'yaml', 'csv'] as const
+export const reportFormats = ['json', 'yaml', 'csv', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
 /** What the name of an encrypted report ends in, after the ending of its format. */
 export const encryptedEnding = '.age'
 /** What is put after the whole name of a report for the signature beside it. */
 export const signatureEnding = '.sig'
+/** Of formats that people read. Those for programs have none. */
+export const reportLanguages = ['en', 'ko'] as const
+export type ReportLanguage = (typeof reportLanguages)[number]
 
 export const reportSchema = z.object({
   /** The file's name, without a folder. */

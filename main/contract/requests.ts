@@ -9,7 +9,7 @@ import { standingFindingsSchema } from './findings'
 import { storeTestSchema, uploadSchema } from './outbox'
 import { count, instant } from './quantities'
 import { readingOf } from './reading'
-import { reportFormats, reportSchema } from './reports'
+import { reportFormats, reportLanguages, reportSchema } from './reports'
 import { roles, type Actor, type Role } from './roles'
 import { selfSchema } from './sample'
 import { secretNames, secretsSchema, type SecretName } from './secrets'
@@ -128,6 +128,8 @@ export const requests = {
         z.array(z.enum(reportFormats)).check(z.minLength(1), z.maxLength(reportFormats.length)),
         ['json'],
       ),
+      /** Of formats that people read (HTML). */
+      language: z.optional(z.enum(reportLanguages)),
       /** Comes back in the events of `progress`, so that whoever asked knows its own. */
       token: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
     }),
@@ -146,8 +148,10 @@ export const requests = {
   'report:read': row({
     input: z.strictObject({
       name: reportName,
-      /** Another format than that on disk: what can hold a whole document (JSON, YAML) is written anew in it. */
+      /** Another format than that on disk: what can hold a whole document (JSON, YAML, HTML) is written anew in it. */
       format: z.optional(z.enum(reportFormats)),
+      /** Of what is written anew for people (HTML). */
+      language: z.optional(z.enum(reportLanguages)),
     }),
     output: z.object({
       report: reportSchema,

@@ -12,6 +12,7 @@ const extensions: Readonly<Record<ExportFormat, string[]>> = {
   json: ['json'],
   yaml: ['yaml', 'yml'],
   csv: ['csv'],
+  html: ['html', 'htm'],
   pdf: ['pdf'],
 }
 
@@ -54,7 +55,7 @@ export function createDialogs(texts: () => DesktopTexts, window: () => BrowserWi
     async askWhat() {
       const options: Electron.OpenDialogOptions = {
         title: words().openTitle,
-        filters: [{ name: words().snapshotFiles, extensions: ['json', 'yaml', 'yml'] }],
+        filters: [{ name: words().snapshotFiles, extensions: ['json', 'yaml', 'yml', 'html', 'htm'] }],
         properties: ['openFile'],
       }
       const over = window()

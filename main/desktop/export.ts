@@ -6,8 +6,11 @@ import type { DesktopOutput, ExportFormat } from '../contract/desktop'
 import type { DesktopHandlers } from '../contract/desktop'
 import type { Snapshot } from '../contract/snapshot'
 import { replaceFile } from '../files/replace-file'
+import type { RenderOptions } from '../reports/formats/format'
 import { findFormat } from '../reports/formats/registry'
 import { reportName } from '../reports/naming'
+import { readSnapshot } from '../reports/read'
+import { historyBefore } from '../reports/report-history'
 import { openedAddress, printAddress, reportAddress } from './addresses'
 import type { OpenedFiles } from './opened-files'
 import type { Requests } from './requests'
@@ -72,10 +75,16 @@ export function createExporter(deps: ExportDependencies): Exporter {
 }
 
 async function sourceOf(
-  { what, format, history }: ExportParameters,
+  { what, format, history, language }: ExportParameters,
   { requests, opened, printPdf, hostName, now }: ExportDependencies,
 ): Promise<Source> {
   const print = (address: string): Promise<Uint8Array> => printPdf(printAddress(address, history))
+  const pageOf = async (name: string): Promise<Buffer> => {
+    const { content } = await requests.ask('report:read', { name, format: 'json' })
+    const snapshot = await readSnapshot(content, name)
+    const past = await chosenHistory(snapshot, history, requests)
+    return Buffer.from(await render(snapshot, 'html', { language, history: past }))
+  }
   const extension = findFormat(format)?.extension ?? format
   switch (what.kind) {
     case 'opened': {
@@ -84,7 +93,9 @@ async function sourceOf(
       return {
         name: reportName({ host: host.name, takenAt, extension }),
         make: async () =>
-          format === 'pdf' ? print(openedAddress(what.id)) : Buffer.from(await render(snapshot, format)),
+          format === 'pdf'
+            ? print(openedAddress(what.id))
+            : Buffer.from(await render(snapshot, format, { language })),
       }
     }
     case 'report': {
@@ -93,8 +104,10 @@ async function sourceOf(
         const { report } = await requests.ask('report:read', { name })
         // A table of numbers holds no document that could be shown.
         if (report.format === 'csv') await requests.ask('report:read', { name, format: 'json' })
-        return { name: name.replace(/\.[a-z]+$/, '.pdf'), make: () => print(reportAddress(name)) }
+        return { name: name.replace(/\.[a-z]+(\.age)?$/, '.pdf'), make: () => print(reportAddress(name)) }
       }
+      if (format === 'html')
+        return { name: name.replace(/\.[a-z]+(\.age)?$/, '.html'), make: () => pageOf(name) }
       const { fileName, content } = await requests.ask('report:read', { name, format })
       return { name: fileName, make: () => Promise.resolve(Buffer.from(content)) }
     }
@@ -104,6 +117,7 @@ async function sourceOf(
         async make() {
           const name = await takeNow(what, requests)
           if (format === 'pdf') return print(reportAddress(name))
+          if (format === 'html') return pageOf(name)
           return Buffer.from((await requests.ask('report:read', { name, format })).content)
         },
       }
@@ -120,10 +134,27 @@ async function takeNow(
   return report.name
 }
 
-async function render(snapshot: Snapshot, id: ExportFormat): Promise<string> {
+/** Of the range that the person chose, and no other. */
+const chosenHistory = async (
+  snapshot: Snapshot,
+  range: ExportParameters['history'],
+  requests: Requests,
+): Promise<RenderOptions['history']> =>
+  range === null
+    ? null
+    : historyBefore(
+        {
+          list: () => requests.ask('history:list', {}),
+          query: (query) => requests.ask('history:query', query),
+        },
+        snapshot,
+        range,
+      )
+
+async function render(snapshot: Snapshot, id: ExportFormat, options: RenderOptions): Promise<string> {
   const format = findFormat(id)
   if (format === undefined) throw new Error(`there is no format ${id}`)
-  return format.render(snapshot)
+  return format.render(snapshot, options)
 }
 
 /** The save dialog has asked whether a file that exists may be replaced. */

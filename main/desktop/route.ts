@@ -23,7 +23,7 @@ const chromiumSwitches =
 /** macOS gives programs that Finder starts a process serial number. */
 const finderNumber = '-psn_'
 
-const documentFile = /\.(?:json|ya?ml)$/i
+const documentFile = /\.(?:json|ya?ml|html?)$/i
 const asksCommandLine = new Set(['--snapshot', '--help', '-h', '--version', '-V'])
 
 /**

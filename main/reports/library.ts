@@ -8,8 +8,10 @@ import {
   signatureEnding,
   type Report,
   type ReportFormat,
+  type ReportLanguage,
 } from '../contract/reports'
-import type { ReportFormat as DocumentFormat } from './formats/format'
+import type { Snapshot } from '../contract/snapshot'
+import type { ReportFormat as DocumentFormat, ReportHistory } from './formats/format'
 import { createDeletedReports, reportUnknown } from './deleted'
 import { findFormat } from './formats/registry'
 import { readSnapshot } from './read'
@@ -21,9 +23,10 @@ export interface ReportLibrary {
   list(): Promise<Report[]>
   /**
    * @param format another than that on disk; without it the report comes as it is, but for its encryption.
+   * @param language of what is written anew for people.
    * @throws AppError report_unknown, report_unconvertible, document_unreadable, report_encrypted, report_changed
    */
-  read(name: string, format?: ReportFormat): Promise<ReadReport>
+  read(name: string, format?: ReportFormat, language?: ReportLanguage): Promise<ReadReport>
   /** @throws AppError report_unknown, output_full, output_unwritable */
   delete(name: string): Promise<{ report: Report; restorableUntil: string }>
   /** @throws AppError report_unknown, output_exists, output_full, output_unwritable */
@@ -42,6 +45,8 @@ export interface ReadReport {
 
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would hold everybody up. */
 const mostConvertedBytes = 16 * 1024 * 1024
+
+type HistoryOf = (snapshot: Snapshot) => Promise<ReportHistory | null>
 
 /** As naming.ts makes them. A name that fits holds no path, so it can only mean a file in the folder itself. */
 const reportFileName =
@@ -62,11 +67,13 @@ export interface ReportLibraryOptions {
   now?: (() => number) | undefined
   /** Opens encrypted reports; without it they are listed and not read. */
   open?: Open | undefined
+  /** What was measured before a snapshot that is written anew for people. */
+  historyOf?: HistoryOf | undefined
 }
 
 export function createReportLibrary(
   folder: string,
-  { now = Date.now, open }: ReportLibraryOptions = {},
+  { now = Date.now, open, historyOf = () => Promise.resolve(null) }: ReportLibraryOptions = {},
 ): ReportLibrary {
   const isReport = (name: string): boolean => parseReportName(name) !== null
   const deleted = createDeletedReports({ folder, isReport, now })
@@ -87,6 +94,8 @@ export function createReportLibrary(
       })
     return Buffer.from(await open(bytes, called)).toString('utf8')
   }
+  const write = async (snapshot: Snapshot, wanted: DocumentFormat, language: ReportLanguage | undefined) =>
+    wanted.render(snapshot, { language, history: wanted.id === 'html' ? await historyOf(snapshot) : null })
   return {
     folder,
     async list() {
@@ -103,7 +112,7 @@ export function createReportLibrary(
           a.takenAt === b.takenAt ? (a.name < b.name ? 1 : -1) : a.takenAt < b.takenAt ? 1 : -1,
         )
     },
-    async read(name, format) {
+    async read(name, format, language) {
       const report = await find(name)
       const content = await contentOf(report)
       const wanted = formatOf(format ?? report.format)
@@ -113,7 +122,7 @@ export function createReportLibrary(
         report,
         fileName: fileName.replace(/[a-z]+$/, wanted.extension),
         mediaType: wanted.mediaType,
-        content: await convert(report, content, wanted),
+        content: await write(await wholeDocument(report, content), wanted, language),
       }
     },
     async delete(name) {
@@ -131,7 +140,7 @@ export function createReportLibrary(
   }
 }
 
-async function convert(report: Report, content: string, wanted: DocumentFormat): Promise<string> {
+async function wholeDocument(report: Report, content: string): Promise<Snapshot> {
   const name = JSON.stringify(report.name)
   if (report.format === 'csv')
     throw new AppError(
@@ -141,7 +150,7 @@ async function convert(report: Report, content: string, wanted: DocumentFormat):
     )
   if (report.sizeBytes > mostConvertedBytes)
     throw new AppError('document_unreadable', `The report ${name} is too large to be a snapshot.`)
-  return wanted.render(await readSnapshot(content, `The report ${name}`))
+  return readSnapshot(content, `The report ${name}`)
 }
 
 function formatOf(id: ReportFormat): DocumentFormat {

@@ -1,8 +1,9 @@
-/** Reads a saved snapshot back: JSON or YAML, checked against the schema before anyone relies on it. */
+/** Reads a saved snapshot back: JSON, YAML, or what an HTML report holds, checked against the schema before anyone relies on it. */
 import { readFileSync, statSync } from 'node:fs'
 import { AppError } from '../contract/errors'
 import { snapshotSchemaName, type Snapshot } from '../contract/snapshot'
 import { snapshotSchema } from '../contract/snapshot-schema'
+import { embeddedDocument, isHtml } from './formats/html/embedded'
 
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would cost the machine. */
 const mostBytes = 64 * 1024 * 1024
@@ -44,6 +45,7 @@ function readText(file: string): string {
 
 async function parse(text: string, name: string): Promise<unknown> {
   const bare = text.replace(/^\ufeff/, '')
+  if (isHtml(bare)) return embeddedDocument(bare, name)
   try {
     if (bare.trimStart().startsWith('{')) return JSON.parse(bare) as unknown
   } catch {

@@ -1,6 +1,6 @@
 /** Saves one snapshot in a folder, in as many formats as asked for. */
 import type { Snapshot } from '../contract/snapshot'
-import type { ReportFormat } from './formats/format'
+import type { RenderOptions, ReportFormat } from './formats/format'
 import { reportName } from './naming'
 import { saveReport, type SavedReport } from './save'
 import type { Seal } from './seal'
@@ -15,10 +15,11 @@ export async function saveSnapshot(
   folder: string,
   formats: readonly ReportFormat[],
   seal: Seal | null = null,
+  options: RenderOptions = {},
 ): Promise<SavedReport[]> {
   const documents = await Promise.all(
     formats.map(async (format) => {
-      const content = await format.render(snapshot)
+      const content = await format.render(snapshot, options)
       const sealed = (await seal?.(Buffer.from(content, 'utf8'))) ?? { content, ending: '', signature: null }
       return { ...sealed, extension: `${format.extension}${sealed.ending}` }
     }),

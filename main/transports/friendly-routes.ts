@@ -59,7 +59,10 @@ export const friendlyRoutes: readonly FriendlyRoute[] = [
     operationId: 'report',
     channel: 'report:read',
     summary: 'One saved report, as it is on disk or in another format.',
-    query: { format: 'Without it the report comes as it is on disk; CSV has no other format.' },
+    query: {
+      format: 'Without it the report comes as it is on disk; CSV has no other format.',
+      language: 'Of an HTML page that is written anew.',
+    },
     raw: true,
   },
 ]

@@ -14,6 +14,7 @@ import {
 import type { EventPayload } from '../../main/contract/events'
 import { subjects as allSubjects, type Snapshot, type Subject } from '../../main/contract/snapshot'
 import type { Desktop } from '../api/transport'
+import { usePreferencesStore } from './preferences'
 import { useLiveStore } from './live'
 import { beginTaking, progressed, type Taking } from './reports-taking'
 import { parseSnapshot } from './snapshot-document'
@@ -49,6 +50,7 @@ export interface OpenedFile {
 export const useDesktopStore = defineStore('desktop', () => {
   const { desktop } = useTransport()
   const live = useLiveStore()
+  const preferences = usePreferencesStore()
 
   /** Null until it is known, and in a browser. */
   const state = shallowRef<DesktopState | null>(null)
@@ -133,7 +135,8 @@ export const useDesktopStore = defineStore('desktop', () => {
             token,
             ...(subjects.length < allSubjects.length && { subjects: [...subjects] }),
           } as const)
-        return (await window().invoke('desktop:export', { what, format, history })).saved
+        const language = format === 'html' ? { language: preferences.language } : {}
+        return (await window().invoke('desktop:export', { what, format, history, ...language })).saved
       } finally {
         stop()
         taking.value = null

@@ -8,6 +8,7 @@ import { subjects as allSubjects, type Snapshot, type Subject } from '../../main
 import { useLocalStorage } from '@vueuse/core'
 import { RequestError } from '../api/request-error'
 import { saveFile } from './download'
+import { usePreferencesStore } from './preferences'
 import { useLiveStore } from './live'
 import { changed, entriesOf } from './reports-entries'
 import { beginTaking, progressed, taken, type Taking } from './reports-taking'
@@ -41,6 +42,7 @@ export const useReportsStore = defineStore('reports', () => {
   const transport = useTransport()
   const live = useLiveStore()
   const session = useSessionStore()
+  const preferences = usePreferencesStore()
 
   /** The newest first; null until it came. */
   const list = shallowRef<readonly Report[] | null>(null)
@@ -99,8 +101,16 @@ export const useReportsStore = defineStore('reports', () => {
     return { done, error: first }
   }
 
+  /** Pages for people are written in the language of whoever asks. */
+  const languageFor = (formats: readonly (ReportFormat | undefined)[]) =>
+    formats.includes('html') ? { language: preferences.language } : {}
+
   const read = (name: string, format?: ReportFormat) =>
-    transport.invoke('report:read', { name, ...(format && { format }) }, { deadlineMs: readDeadlineMs })
+    transport.invoke(
+      'report:read',
+      { name, ...(format && { format }), ...languageFor([format]) },
+      { deadlineMs: readDeadlineMs },
+    )
 
   /** @throws RequestError */
   async function take(options: TakeOptions = {}): Promise<Taken> {
@@ -121,6 +131,7 @@ export const useReportsStore = defineStore('reports', () => {
         {
           token,
           formats: [...(options.formats ?? formats.value)],
+          ...languageFor(options.formats ?? formats.value),
           ...(subjects.length < allSubjects.length && { subjects: [...subjects] }),
         },
         { deadlineMs: takeDeadlineMs },

@@ -6,6 +6,7 @@ import { benchContainers } from './containers.ts'
 import { benchDashboard } from './dashboard.ts'
 import { benchDesktop } from './desktop.ts'
 import { benchHistory } from './history.ts'
+import { benchReport } from './report.ts'
 import { benchServer } from './server.ts'
 import { benchSoak } from './soak.ts'
 import { benchChildProcesses, benchSnapshotCost } from './snapshot-cost.ts'
@@ -20,6 +21,7 @@ const parts: Record<string, Part> = {
   truth: benchTruth,
   containers: benchContainers,
   history: benchHistory,
+  report: benchReport,
   server: benchServer,
   dashboard: benchDashboard,
   desktop: benchDesktop,

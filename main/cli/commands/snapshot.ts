@@ -24,6 +24,7 @@ const examples = `
 Examples:
   autoinfrasnap snapshot                           save a report, show a summary
   autoinfrasnap snapshot --format yaml,csv         two reports of one moment
+  autoinfrasnap snapshot --output today.html       one page to read, print and send on
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
   autoinfrasnap snapshot --quiet --fail-on warning || mail-someone
@@ -45,7 +46,7 @@ export const registerSnapshot: Register = (program, context, finish) => {
     .description(
       'Take a snapshot of this machine: CPU, memory, disks, network, processes, containers and custom metrics.',
     )
-    .option('-f, --format <format>', 'json, yaml or csv; several with commas or by repeating', gather)
+    .option('-f, --format <format>', 'json, yaml, csv or html; several with commas or by repeating', gather)
     .option('-o, --output <place>', 'a folder, a file, or - for standard output')
     .option(
       '-s, --section <names>',

@@ -16,6 +16,7 @@ import { loadSettings } from '../settings/load'
 import { createStyle } from '../terminal/style'
 import { chooseDestination, type Destination } from './destination'
 import { prepareGate } from './gate'
+import { renderOptionsFor } from './history'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 import { prepareSeal, saveFile, withEnding, withoutEnding } from './sealing'
@@ -139,16 +140,18 @@ async function deliver(
   snapshot: Snapshot,
   destination: Destination,
   seal: Seal | null,
-  { stdout }: CommandContext,
+  context: CommandContext,
 ): Promise<SavedReport[]> {
+  const formats = destination.kind === 'folder' ? destination.formats : [destination.format]
+  const options = await renderOptionsFor(formats, snapshot, () => appFolders(context).data)
   if (destination.kind === 'stdout') {
-    stdout.write(await destination.format.render(snapshot))
+    context.stdout.write(await destination.format.render(snapshot, options))
     return []
   }
   if (destination.kind === 'file') {
-    return [await saveFile(destination.file, await destination.format.render(snapshot), seal)]
+    return [await saveFile(destination.file, await destination.format.render(snapshot, options), seal)]
   }
-  return saveSnapshot(snapshot, destination.folder, destination.formats, seal)
+  return saveSnapshot(snapshot, destination.folder, destination.formats, seal, options)
 }
 
 /** What is missing comes before what was found: without it nobody knows how the machine is. */

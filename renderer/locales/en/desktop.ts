@@ -29,11 +29,12 @@ export const desktop = {
     all: 'All',
     noSections: 'Choose at least one section.',
     format: 'Format',
-    formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV', pdf: 'PDF' },
+    formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV', html: 'HTML', pdf: 'PDF' },
     hints: {
       json: 'The whole document, for programs and to open again',
       yaml: 'The same, easier to read',
       csv: 'A row a value, for spreadsheets',
+      html: 'A page for every browser, to read, send on and open again',
       pdf: 'To read, print and send on',
     },
     charts: 'Charts of what came before',

@@ -7,11 +7,12 @@ export const snapshots = {
   savedAs: 'Saved as',
   noSections: 'Choose at least one section.',
   noFormats: 'Choose at least one format.',
-  formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV' },
+  formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV', html: 'HTML' },
   formatHints: {
     json: 'the whole document',
     yaml: 'the same, to read',
     csv: 'a row a value, for spreadsheets',
+    html: 'a page with charts, to read and send on',
   },
   subjects: {
     host: 'Host',

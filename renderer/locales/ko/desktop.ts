@@ -31,11 +31,12 @@ export const desktop: Translated<typeof english> = {
     all: '전체',
     noSections: '항목을 하나 이상 선택하십시오.',
     format: '형식',
-    formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV', pdf: 'PDF' },
+    formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV', html: 'HTML', pdf: 'PDF' },
     hints: {
       json: '전체 문서. 프로그램에서 쓰거나 다시 열 수 있습니다',
       yaml: '전체 문서, 읽기 쉬운 형식',
       csv: '값마다 한 행, 스프레드시트용',
+      html: '어떤 브라우저에서나 읽고 전달하고 다시 열 수 있는 페이지',
       pdf: '읽기, 인쇄, 전달용',
     },
     charts: '직전 기록 차트',

@@ -9,8 +9,13 @@ export const snapshots: Translated<typeof english> = {
   savedAs: '저장 형식',
   noSections: '항목을 하나 이상 선택하십시오.',
   noFormats: '형식을 하나 이상 선택하십시오.',
-  formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV' },
-  formatHints: { json: '전체 문서', yaml: '전체 문서, 읽기 쉬운 형식', csv: '값마다 한 행, 스프레드시트용' },
+  formats: { json: 'JSON', yaml: 'YAML', csv: 'CSV', html: 'HTML' },
+  formatHints: {
+    json: '전체 문서',
+    yaml: '전체 문서, 읽기 쉬운 형식',
+    csv: '값마다 한 행, 스프레드시트용',
+    html: '차트가 있는 페이지, 읽고 공유하기 좋음',
+  },
   subjects: {
     host: '호스트',
     cpu: 'CPU',

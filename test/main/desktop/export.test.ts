@@ -28,6 +28,13 @@ function open(choose: (name: string) => string | null) {
   const requests = {
     ask: async (channel: string, input: { name: string; format?: 'json' }) => {
       if (channel === 'report:read') return library.read(input.name, input.format)
+      if (channel === 'history:list') return [{ key: 'cpu.busyPercent', lastAt: 0 }]
+      if (channel === 'history:query') {
+        const { from, to } = input as unknown as { from: number; to: number }
+        const values = [1, 2]
+        const series = [{ key: 'cpu.busyPercent', min: values, mean: values, max: values }]
+        return { stepMs: (to - from) / 2, at: [from, (from + to) / 2], series }
+      }
       taken.push(input)
       steps.push('taken')
       const [saved] = await saveSnapshot(snapshot, folder, [jsonFormat])
@@ -114,6 +121,25 @@ describe('an export', () => {
     expect(printed).toEqual([`/snapshots/${name}?print=1&history=1-2`, `/opened/${id}?print=1`])
     expect(asked).toEqual([name.replace('.json', '.pdf'), name.replace('.json', '.pdf')])
     expect(readFileSync(path.join(folder, asked[0]!), 'latin1')).toBe('%PDF')
+  })
+
+  it('draws the history that was chosen into a page, in the language of the window, and none unasked', async () => {
+    const { exporter, asked } = open((name) => path.join(folder, name))
+    const [saved] = await saveSnapshot(snapshot, folder, [jsonFormat])
+    const what = { kind: 'report', name: path.basename(saved!.file) } as const
+    const to = Date.parse(snapshot.takenAt)
+    const range = { from: to - 3_600_000, to }
+    const pageOf = async (parameters: { history: typeof range | null; language?: 'ko' }) => {
+      await exporter.run({ what, format: 'html', ...parameters })
+      return readFileSync(path.join(folder, asked.at(-1)!), 'utf8')
+    }
+    const drawn = await pageOf({ history: range, language: 'ko' })
+    expect(drawn).toContain('직전 1시간')
+    expect(drawn).toContain('class="plot"')
+    expect(asked[0]).toBe(what.name.replace('.json', '.html'))
+    const plain = await pageOf({ history: null })
+    expect(plain).not.toContain('class="plot"')
+    expect(plain).toContain('lang="en"')
   })
 
   it('refuses a report that is not there before it asks for anything', async () => {

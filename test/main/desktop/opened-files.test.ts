@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOpenedFiles } from '../../../main/desktop/opened-files'
+import { htmlFormat } from '../../../main/reports/formats/html/html'
 import { yamlFormat } from '../../../main/reports/formats/yaml'
 import { sampleSnapshot } from '../reports/sample-snapshot'
 
@@ -18,8 +19,9 @@ describe('a file that was opened', () => {
   it('reaches the window as JSON without its folder, whatever its format', async () => {
     writeFileSync(at('a.json'), JSON.stringify(snapshot))
     writeFileSync(at('b.yaml'), await yamlFormat.render(snapshot))
+    writeFileSync(at('c.html'), await htmlFormat.render(snapshot))
     const files = createOpenedFiles()
-    for (const name of ['a.json', 'b.yaml']) {
+    for (const name of ['a.json', 'b.yaml', 'c.html']) {
       const { fileName, content } = await files.read(await files.add(at(name)))
       expect(fileName).toBe(name)
       expect(JSON.parse(content)).toEqual(snapshot)

@@ -43,10 +43,10 @@ describe('a start of the app', () => {
   })
 
   it('opens links and files of snapshots, relative ones from where it was started', () => {
-    expect(route('autoinfrasnap://snapshot/a.json', 'box.json', '/mnt/B.YAML', 'c.yml')).toEqual({
+    expect(route('autoinfrasnap://snapshot/a.json', 'box.json', '/mnt/B.YAML', 'c.yml', 'd.html')).toEqual({
       ...desktop,
       links: ['autoinfrasnap://snapshot/a.json'],
-      files: ['/home/ada/box.json', '/mnt/B.YAML', '/home/ada/c.yml'],
+      files: ['/home/ada/box.json', '/mnt/B.YAML', '/home/ada/c.yml', '/home/ada/d.html'],
     })
   })
 

@@ -23,7 +23,7 @@ describe('the report library', () => {
     put('notes.json')
     put('.infra_snap_web-1_20261123T050715Z.json.tmp')
     put('infra_snap_web-1_20269923T050715Z.json')
-    put('infra_snap_web-1_20261123T050715Z.html')
+    put('infra_snap_web-1_20261123T050715Z.pdf')
     mkdirSync(path.join(folder, 'infra_snap_dir_20261123T050715Z.json'))
     expect(await createReportLibrary(folder).list()).toEqual([
       {

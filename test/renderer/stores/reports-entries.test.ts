@@ -21,7 +21,7 @@ describe('the entries of the library', () => {
       host: 'web-1',
       sizeBytes: 300,
       openName: `${stem}.json`,
-      exports: ['json', 'yaml', 'csv'],
+      exports: ['json', 'yaml', 'csv', 'html'],
     })
     expect(entries[0]!.reports.map(({ format }) => format)).toEqual(['json', 'yaml', 'csv'])
   })

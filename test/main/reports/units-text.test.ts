@@ -7,7 +7,7 @@ import {
   rateText,
   shareText,
   spanText,
-} from '../../../../main/cli/terminal/units'
+} from '../../../main/reports/units-text'
 
 test.each([
   [0, '0 B'],

@@ -1,0 +1,57 @@
+/** HTML as a type of its own: what was put together here is markup, everything else is text and is escaped. */
+
+/** Text that is HTML already. Made by `html` alone. */
+export class Markup {
+  readonly #text: string
+  constructor(text: string) {
+    this.#text = text
+  }
+  toString(): string {
+    return this.#text
+  }
+}
+
+export type Content = Markup | string | number | null | undefined | false | readonly Content[]
+
+/**
+ * Characters that no page should obey: controls, halves of pairs, line separators, marks of direction. Names are in
+ * `<bdi>` as well; this is for marks that would reverse a name within itself.
+ */
+const unreadable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** For elements' content and for quoted attributes alike. */
+export const escaped = (text: string): string =>
+  text.replace(unreadable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? '')
+
+/** Null, undefined and false are nothing at all, so that parts can be left out in place. */
+function write(content: Content): string {
+  if (content === null || content === undefined || content === false) return ''
+  if (content instanceof Markup) return content.toString()
+  if (typeof content === 'string') return escaped(content)
+  if (typeof content === 'number') return String(content)
+  return content.map(write).join('')
+}
+
+/** Line breaks are for readers of the source; one character is all that a page needs of them. */
+const squeezed = new WeakMap<TemplateStringsArray, readonly string[]>()
+function squeeze(parts: TemplateStringsArray): readonly string[] {
+  const known = squeezed.get(parts) ?? parts.map((part) => part.replace(/\s*\n\s*/g, '\n'))
+  squeezed.set(parts, known)
+  return known
+}
+
+/** What is put in is escaped unless it is markup. Attributes must stand in double quotes. */
+export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+  return new Markup(squeeze(parts).reduce((text, part, index) => text + write(contents[index - 1]) + part))
+}
+
+/** A name or a sentence that somebody else wrote: it turns no direction but its own. */
+export const foreign = (text: string): Markup => html`<bdi>${text}</bdi>`

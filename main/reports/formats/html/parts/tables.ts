@@ -1,0 +1,136 @@
+/** Interfaces, processes and custom metrics. */
+import type { NetworkInterface } from '../../../../contract/model/network'
+import type { ProcessRow } from '../../../../contract/model/processes'
+import { percentText } from '../../../units-text'
+import type { PageContext } from '../context'
+import { foreign, html, type Content, type Markup } from '../markup'
+import { bytes, card, facts, mark, quantity, rate, table } from '../pieces'
+
+export function interfacesCard({ snapshot, texts, number }: PageContext): Markup | null {
+  const { network: reading } = snapshot.sections
+  if (reading?.status !== 'ok') return null
+  const words = texts.network
+  const { interfaces } = reading.value
+  if (interfaces.length === 0) return card(words.interfaces, html`<p class="quiet">${words.none}</p>`)
+  const sum = (one: number | null, other: number | null): Content =>
+    one === null && other === null ? quantity(null) : number((one ?? 0) + (other ?? 0))
+  return card(
+    words.interfaces,
+    table(
+      words.interfaces,
+      [
+        { title: words.interface, isMain: true },
+        { title: words.state },
+        { title: words.addresses },
+        { title: words.received, isNumber: true },
+        { title: words.sent, isNumber: true },
+        { title: words.trouble, isNumber: true },
+      ],
+      interfaces.map((one) => [
+        html`<b>${foreign(one.name)}</b>
+          <div class="sub">${foreign(aboutInterface(one))}</div>`,
+        html`<span class="state"
+          >${mark(one.state === 'up' ? 'well' : 'off', null)}${words.states[one.state]}</span
+        >`,
+        html`<div class="sub">
+          ${one.addresses.map(
+            ({ address, prefixLength }) =>
+              html`<div>${foreign(prefixLength === null ? address : `${address}/${prefixLength}`)}</div>`,
+          )}
+        </div>`,
+        rate(one.rxBytesPerSecond),
+        rate(one.txBytesPerSecond),
+        html`${sum(one.rxErrors, one.txErrors)} / ${sum(one.rxDropped, one.txDropped)}`,
+      ]),
+    ),
+  )
+}
+
+const aboutInterface = ({ kind, macAddress, speedMbps }: NetworkInterface): string =>
+  [kind, macAddress, speedMbps === null ? null : `${speedMbps} Mbit/s`].filter(Boolean).join(' · ')
+
+/** Two tables: a process that uses much of the one is not always among those that use much of the other. */
+export function processCards(context: PageContext): Markup | null {
+  const { snapshot, texts } = context
+  const { processes: reading } = snapshot.sections
+  if (reading?.status !== 'ok') return null
+  const { topByCpu, topByMemory } = reading.value
+  return html`<div class="pair">
+    ${processCard(texts.processes.byCpu, topByCpu, context)}${processCard(texts.processes.byMemory, topByMemory, context)}
+  </div>`
+}
+
+function processCard(title: string, rows: readonly ProcessRow[], { texts }: PageContext): Markup {
+  const words = texts.processes
+  if (rows.length === 0) return card(title, html`<p class="quiet">${words.none}</p>`)
+  return card(
+    title,
+    table(
+      title,
+      [
+        { title: words.name, isMain: true },
+        { title: words.user },
+        { title: words.cpu, isNumber: true },
+        { title: words.memory, isNumber: true },
+      ],
+      rows.map((row) => [
+        html`<b>${foreign(row.name)}</b>
+          <div class="sub">
+            PID ${row.pid}${row.commandLine === null ? null : html` · ${foreign(row.commandLine)}`}
+          </div>`,
+        row.user === null ? null : foreign(row.user),
+        quantity(row.cpuPercentOfCore === null ? null : percentText(row.cpuPercentOfCore)),
+        bytes(row.residentBytes),
+      ]),
+    ),
+  )
+}
+
+export function processCountsCard({ snapshot, texts, number }: PageContext): Markup | null {
+  const { processes: reading } = snapshot.sections
+  if (reading?.status !== 'ok') return null
+  const { total, byState, threads, visibility } = reading.value
+  const words = texts.processes
+  const states = Object.keys(words.states) as (keyof typeof byState)[]
+  return card(texts.subjects.processes, [
+    facts([
+      [words.total, number(total)],
+      [words.threads, threads === null ? null : number(threads)],
+      ...states.map(
+        (name) => [words.states[name], byState[name] === 0 ? null : number(byState[name])] as const,
+      ),
+    ]),
+    visibility === 'own' ? html`<p class="sub foot">${words.own}</p>` : null,
+  ])
+}
+
+export function customCard({ snapshot, texts, number }: PageContext): Markup | null {
+  const { custom: reading } = snapshot.sections
+  if (reading?.status !== 'ok') return null
+  const { metrics } = reading.value
+  if (metrics.length === 0)
+    return card(texts.subjects.custom, html`<p class="quiet">${texts.custom.none}</p>`)
+  return card(
+    texts.subjects.custom,
+    html`<ul class="metrics">
+      ${metrics.map(({ name, unit, help, reading: one }) => {
+        const about = one.status === 'ok' ? help : one.problem.message
+        return html`<li>
+          <div>
+            <b>${foreign(name)}</b>${about === null ? null : html`<p class="sub">${foreign(about)}</p>`}
+          </div>
+          ${
+            one.status === 'ok'
+              ? html`<span class="value"
+                  >${number(one.value, 3)}${unit === null ? null : html`<span class="unit"> ${foreign(unit)}</span>`}</span
+                >`
+              : mark(
+                  one.status === 'failed' ? 'warning' : 'off',
+                  texts.states[one.status === 'failed' ? 'warning' : 'off'],
+                )
+          }
+        </li>`
+      })}
+    </ul>`,
+  )
+}

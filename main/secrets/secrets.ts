@@ -72,7 +72,8 @@ export function createSecrets(options: SecretsOptions): Secrets {
             isKept = (await keychain.get(name)) !== null
           } catch (error) {
             if (!(error instanceof AppError)) throw error
-            keychainProblem = problemOf(error)
+            const hint = error.hint?.replace(secretFileVariable(name), anyFileVariable) ?? null
+            keychainProblem = { ...problemOf(error), hint }
           }
         }
         secrets.push(named ?? { name, source: isKept ? 'keychain' : null, problem: null })
@@ -92,6 +93,9 @@ export function createSecrets(options: SecretsOptions): Secrets {
     },
   }
 }
+
+/** Where not one secret is meant but all. */
+const anyFileVariable = 'AUTOINFRASNAP_…_FILE'
 
 export const isSecretName = (name: string): name is SecretName => Object.hasOwn(secretCatalogue, name)
 

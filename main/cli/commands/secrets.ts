@@ -1,6 +1,5 @@
 /** `secrets`: set, status, remove, make. There is no way to print one. The work is loaded when it is asked for. */
 import type { Command } from 'commander'
-import { secretCatalogue, secretFileVariable, secretNames } from '../../contract/secrets'
 import type { GlobalOptions } from '../context'
 import type { Register } from './registry'
 
@@ -18,7 +17,11 @@ export interface SecretsMakeOptions extends GlobalOptions {
 
 const examples = `
 Secrets:
-${secretNames.map((name) => `  ${name.padEnd(22)}${secretCatalogue[name]}`).join('\n')}
+  s3.accessKeyId         the access key id for the store of reports
+  s3.secretAccessKey     the secret access key that belongs to it
+  s3.sessionToken        the session token, for keys that last only a while
+  encryption.passphrase  the passphrase with which reports are encrypted
+  signing.key            the Ed25519 key that signs reports
 
 Examples:
   autoinfrasnap secrets set s3.accessKeyId           asks, and does not show what is typed
@@ -29,7 +32,7 @@ Examples:
 
 The keychain of the system keeps them; nothing prints them again. Where there is
 none, as on servers, a variable names a file that holds the secret in its first
-line, or a key in PEM: ${secretFileVariable('s3.secretAccessKey')}=/run/secrets/s3
+line, or a key in PEM: AUTOINFRASNAP_S3_SECRETACCESSKEY_FILE=/run/secrets/s3
 Variables that hold the secret itself are refused: every program that is started
 from here would be given them.`
 
@@ -47,9 +50,12 @@ export const registerSecrets: Register = (program, context, finish) => {
     .description('keep a secret; its value is asked for, or read from standard input or a file')
     .argument('<name>', 'for instance s3.secretAccessKey')
     .option('--file <file>', 'read the value from this file')
-    .action(async (name: string, _options: unknown, command: Command) =>
-      finish(await (await run()).setSecret(name, command.optsWithGlobals<SecretsSetOptions>(), context)),
-    )
+    .allowExcessArguments() // commander would repeat them
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { refuseArguments, setSecret } = await run()
+      refuseArguments(name, command.args)
+      finish(await setSecret(name, command.optsWithGlobals<SecretsSetOptions>(), context))
+    })
   secrets
     .command('status')
     .description('print which secrets are set, and where they are kept')

@@ -36,6 +36,16 @@ export async function setSecret(
   return exitCodes.ok
 }
 
+/** @throws AppError usage_invalid where a value stands in the command line, without repeating it. */
+export function refuseArguments(name: string, args: readonly string[]): void {
+  if (args.length <= 1) return
+  throw new AppError('usage_invalid', 'A secret is never given as an argument.', {
+    hint:
+      'Other accounts can read command lines, and shells keep them: if it was a real one, change it. ' +
+      `Then run "autoinfrasnap secrets set ${parseName(name)}" and type it when asked.`,
+  })
+}
+
 export async function removeSecret(
   text: string,
   options: GlobalOptions,

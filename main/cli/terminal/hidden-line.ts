@@ -21,9 +21,9 @@ export function askHidden(
   const decoder = new StringDecoder('utf8')
   let lines: string[] = []
   let line = ''
-  output.write(question)
   const wasRaw = input.isRaw
-  input.setRawMode(true)
+  input.setRawMode(true) // before the question, or whoever answers at once would be shown
+  output.write(question)
   return new Promise((resolve) => {
     const end = (answer: string | null): void => {
       input.off('data', take)

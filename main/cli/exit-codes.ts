@@ -26,7 +26,7 @@ export const exitCodesHelp = `Exit codes:
   4  the report could not be written
   5  with --assert or --baseline: something does not hold
   6  with --fail-on: the machine is in that state or a worse one
-  10 with diff --exit-code: something changed`
+ 10  with diff --exit-code: something changed`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   usage_invalid: exitCodes.usage,

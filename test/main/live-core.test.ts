@@ -167,6 +167,8 @@ describe('a live core', () => {
     const yaml = await core.handlers['report:read']({ name: json.name, format: 'yaml' }, actor)
     expect(yaml).toMatchObject({ report: json, fileName: json.name.replace(/json$/, 'yaml') })
     expect(yaml.content).toContain('schema: autoinfrasnap/snapshot@1')
+    const compared = await core.handlers['report:compare']({ before: json.name, after: json.name }, actor)
+    expect(compared).toMatchObject({ before: { source: json.name }, changes: [] })
   })
 
   it('takes away at its start what was deleted long ago', async () => {

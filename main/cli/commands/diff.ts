@@ -16,9 +16,10 @@ const examples = `
 Examples:
   autoinfrasnap diff -1d last                 what changed since yesterday
   autoinfrasnap diff before.json after.yaml   two files
-  autoinfrasnap diff -2h last --json | jq '.changes[] | select(.weight == "serious")'
+  autoinfrasnap diff -2h last --json | jq '.changes[].message'
   autoinfrasnap diff -1w last --html --output week.html
-  autoinfrasnap diff -1d last --tolerance disks.usedPercent=1 --tolerance custom.queue_depth=50%
+  autoinfrasnap diff -1d last --tolerance disks.usedPercent=1
+  autoinfrasnap diff -1d last --tolerance custom.queue_depth=50%
   autoinfrasnap diff -1d last --quiet --exit-code || mail-someone
 
 A and B are "last", an age (-90min, -2h, -1d, -1w: the newest saved then or

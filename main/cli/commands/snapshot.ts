@@ -28,7 +28,8 @@ Examples:
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
   autoinfrasnap snapshot --quiet --fail-on warning || mail-someone
-  autoinfrasnap snapshot --assert 'disks.*.usedPercent < 85' --assert 'containers[name=db].health == healthy'
+  autoinfrasnap snapshot --assert 'disks.*.usedPercent < 85'
+  autoinfrasnap snapshot --assert 'containers[name=db].health == healthy'
   autoinfrasnap snapshot --baseline last --junit snapshot.xml
   autoinfrasnap snapshot --redact all --output share.json
   autoinfrasnap snapshot --upload                  keep a copy in the store

@@ -64,7 +64,7 @@ export function addressRules(mask: Mask): TextRule[] {
       /(?<![0-9a-f:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4,}(?![0-9a-f])/gi,
       (found) => mask('mac', found),
     ],
-    [/[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*/gi, (found) => ofIPv6(found, mask)],
+    [/(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:.]{2,46}(?![\p{L}\p{N}:.])/giu, (found) => ofIPv6(found, mask)],
     [/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/g, (found) => maskOfAddress(found, mask)],
     // The names that clouds give their machines: ip-10-0-0-2.
     [/(?<!\d)\d{1,3}(?:-\d{1,3}){3}(?!-?\d)/g, (found) => maskOfAddress(found.replaceAll('-', '.'), mask)],
@@ -96,7 +96,7 @@ export function pathRules(mask: Mask): TextRule[] {
   return [
     // The path of a URL whose host is in front of it counts, the two slashes before the host do not.
     [
-      /(?<![\p{L}\p{N}_./:-])\/(?!\/)[^\s"'`<>|()[\]{},;]+|(?<=:\/\/[^\s/"']*)\/[^\s"'`<>|()[\]{},;]+/gu,
+      /(?<![\p{L}\p{N}_./:-])\/(?!\/)[^\s"'`<>|()[\]{},;]+|(?<=(?::|^|\s)\/\/[^\s/"']*)\/[^\s"'`<>|()[\]{},;]+/gu,
       replace,
     ],
     [/(?<=:)\/(?!\/)[^\s"'`<>|()[\]{},;]+/gu, replace], // of an export: server:/srv/data
@@ -108,9 +108,9 @@ export function nameRules(mask: Mask): TextRule[] {
   const host = (found: string): string | null =>
     isIP(found.replace(/^\[|\]$/g, '')) > 0 ? null : mask('host', found)
   return [
-    // Who is before the @ of a URL, and which host is behind :// or it; the port stays.
+    // Which host is behind :// and who is before its @; the host first, since it is known by what stands before it.
+    [/(?<=:\/\/(?:[^\s/@"']+@)?)(?![^\s/@"']+@)[\p{L}\p{N}][\p{L}\p{N}._-]*/gu, host],
     [/(?<=:\/\/)[^\s/@"']+(?=@)/gu, (found) => mask('user', found)],
-    [/(?<=:\/\/(?:[^\s/@"']+@)?)[\p{L}\p{N}][\p{L}\p{N}._-]*/gu, host],
     [
       /(?<=\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH) )[\p{L}\p{N}][\p{L}\p{N}._-]*/gu,
       host,

@@ -116,6 +116,7 @@ test('answers every request of the contract that changes something, in its words
     'report:read': { name: json, format: 'yaml' },
     'report:delete': { name: json },
     'report:restore': { name: json },
+    'report:compare': { before: json, after: json },
     'board:save': { board },
     'board:delete': { id: 'mine' },
     'settings:update': { settings: { history: { retentionDays: 90 } } },

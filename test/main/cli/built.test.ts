@@ -257,7 +257,7 @@ describe('wrong usage exits 2 and says what is right', () => {
   })
 
   test('help and version are answers, not errors', async () => {
-    for (const command of [[], ['snapshot'], ['doctor'], ['settings'], ['settings', 'set']]) {
+    for (const command of [[], ['snapshot'], ['diff'], ['doctor'], ['settings'], ['settings', 'set']]) {
       const help = await run([...command, '--help'])
       expect(help).toMatchObject({ code: 0, stderr: '' })
       expect(help.stdout).toContain(`Usage: ${['autoinfrasnap', ...command].join(' ')} `)

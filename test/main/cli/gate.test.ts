@@ -1,0 +1,157 @@
+/** diff, --assert, --baseline, --junit and --redact as a person runs them: the built command, real files, real exits. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { comparisonSchema } from '../../../main/contract/comparison'
+import type { Snapshot } from '../../../main/contract/snapshot'
+import { fileSystem } from '../reports/sample-snapshot'
+import { composed } from '../snapshot/diff/composed'
+import { createPlayground, stackTrace, type Playground } from './built'
+
+let playground: Playground
+beforeEach(() => {
+  playground = createPlayground()
+})
+afterEach(() => playground.remove())
+
+const run = (...args: string[]) => playground.run(args)
+const write = (name: string, snapshot: Snapshot): void =>
+  writeFileSync(playground.at(name), JSON.stringify(snapshot))
+
+/** Without containers, whose engine is absent here: what is missing would end the command with a code of its own. */
+const parts = ['snapshot', '--section', 'host,memory,disks', '--window', '50']
+
+test('diff tells what changed between two files, and exits 0 unless asked otherwise', async () => {
+  write('a.json', composed())
+  write('b.json', composed({ containers: [] }, { takenAt: '2026-11-24T05:07:15.250Z' }))
+  const ended = await run('diff', 'a.json', 'b.json')
+  expect(ended).toMatchObject({ code: 0, stderr: '' })
+  expect(ended.stdout).toMatch(/^◆ 2 serious and 1 notable changes in 1 d\n/)
+  expect(ended.stdout).toContain('\n◆ Container shop-api is gone (shop/api:4.2)\n')
+  expect(await run('diff', 'a.json', 'b.json', '--exit-code', '--quiet')).toMatchObject({
+    code: 10,
+    stdout: '',
+  })
+  expect(await run('diff', 'a.json', 'a.json', '--exit-code')).toMatchObject({ code: 0 })
+})
+
+test('diff gives JSON that follows the contract, and HTML into a file that it never overwrites', async () => {
+  write('a.json', composed())
+  write('b.json', composed({ custom: 40 }))
+  const json = await run('diff', 'a.json', 'b.json', '--json')
+  expect(comparisonSchema.parse(JSON.parse(json.stdout)).changes).toHaveLength(1)
+  const loose = await run('diff', 'a.json', 'b.json', '--json', '--tolerance', 'custom.queue_depth=100')
+  expect(comparisonSchema.parse(JSON.parse(loose.stdout)).changes).toEqual([])
+  expect(await run('diff', 'a.json', 'b.json', '--html', '--output', 'c.html')).toMatchObject({ code: 0 })
+  expect(readFileSync(playground.at('c.html'), 'utf8')).toContain('queue_depth went from -12 jobs to 40 jobs')
+  expect(await run('diff', 'a.json', 'b.json', '--html', '--output', 'c.html')).toMatchObject({ code: 4 })
+})
+
+test('diff finds snapshots of the library by age', async () => {
+  expect(await run(...parts, '--quiet')).toMatchObject({ code: 0 })
+  expect(await run('diff', '-0s', 'last')).toMatchObject({ code: 0 })
+  const none = await run('diff', '-1d', 'last')
+  expect(none.code).toBe(2)
+  expect(none.stderr).toContain('There is no snapshot from')
+  const wrong = await run('diff', '-1y', 'last')
+  expect(wrong.code).toBe(2)
+  expect(wrong.stderr).toContain('-1y is no age')
+})
+
+test('assertions that hold exit 0, broken ones exit 5 with what broke them', async () => {
+  const holds = await run(
+    ...parts,
+    '--assert',
+    'memory.usedPercent <= 100',
+    '--assert',
+    'host.os.platform == linux',
+  )
+  expect(holds.stderr).toBe('')
+  expect(holds.code).toBe(0)
+  expect(holds.stdout).toContain('● All 2 assertions hold')
+  const broken = await run(
+    ...parts,
+    '--assert',
+    'memory.usedPercent > 100',
+    '--assert',
+    'host.uptimeSeconds > 0',
+  )
+  expect(broken.code).toBe(5)
+  expect(broken.stdout).toMatch(
+    /◆ 1 of 2 assertions is broken\n {2}memory\.usedPercent > 100\n {4}memory\.usedPercent is [\d.]+\n/,
+  )
+  expect(readdirSync(playground.reports)).not.toHaveLength(0)
+  const nothing = await run(...parts, '--assert', 'containers[name=db].health == healthy')
+  expect(nothing.code).toBe(5)
+  expect(nothing.stdout).toContain('Nothing to look at: the snapshot holds no containers')
+})
+
+test('an assertion that is not understood exits 2 before anything is measured', async () => {
+  const ended = await run('snapshot', '--assert', 'disks.*.usedPercnt < 85')
+  expect(ended.code).toBe(2)
+  expect(ended.stderr).toContain('column 9')
+  expect(ended.stderr).toContain('\n  disks.*.usedPercnt < 85\n          ^\n')
+  expect(ended.stderr).not.toMatch(stackTrace)
+  expect(existsSync(playground.reports) ? readdirSync(playground.reports) : []).toEqual([])
+})
+
+test('JUnit is written whether the gate holds or not, takes the place of the last one, and any XML reader reads it', async (context) => {
+  writeFileSync(playground.at('junit.xml'), 'the last one')
+  const ended = await run(...parts, '--quiet', '--assert', 'memory.usedPercent > 100', '--junit', 'junit.xml')
+  expect(ended).toMatchObject({ code: 5, stdout: '' })
+  const xml = readFileSync(playground.at('junit.xml'), 'utf8')
+  expect(xml).toContain('<failure type="assertion" message="memory.usedPercent is ')
+  expect(await run('snapshot', '--junit', 'junit.xml')).toMatchObject({ code: 2 })
+  expect(await run(...parts, '--assert', 'cost.wallMs > 0', '--junit', 'nowhere/junit.xml')).toMatchObject({
+    code: 4,
+  })
+  const read = spawnSync('python3', [
+    '-c',
+    'import sys, xml.dom.minidom as d; d.parse(sys.argv[1])',
+    playground.at('junit.xml'),
+  ])
+  if (read.error !== undefined) return context.skip('python3 is not installed')
+  expect(read.stderr.toString()).toBe('')
+})
+
+test('a baseline breaks on what is worth knowing, and not on numbers that moved', async () => {
+  expect(await run(...parts, '--quiet', '--output', 'baseline.json')).toMatchObject({ code: 0 })
+  const same = await run(...parts, '--baseline', 'baseline.json')
+  expect(same.code).toBe(0)
+  const baseline = JSON.parse(readFileSync(playground.at('baseline.json'), 'utf8')) as Snapshot
+  const { disks } = baseline.sections
+  if (disks?.status === 'ok') disks.value.fileSystems.push(fileSystem({ mountPoint: '/srv/gone' }))
+  write('other.json', baseline)
+  const changed = await run(...parts, '--baseline', 'other.json')
+  expect(changed.code).toBe(5)
+  expect(changed.stdout).toContain('as in other.json\n    /srv/gone is not mounted any more')
+  expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
+})
+
+test('a masked snapshot says so and holds nothing of the machine, neither it nor what is told of it', async () => {
+  const ended = await run(
+    ...['snapshot', '--window', '50', '--redact', 'all', '--output', 'share.json'],
+    ...['--assert', `host.name == ${hostname()}x`, '--junit', 'junit.xml'],
+  )
+  expect(ended.code).toBe(5)
+  const document = JSON.parse(readFileSync(playground.at('share.json'), 'utf8')) as Snapshot
+  expect(document.redaction).toEqual({ profile: 'all' })
+  expect(document.host.name).toMatch(/^host-[0-9a-f]{8}$/)
+  const { network } = document.sections
+  const addresses = network?.status === 'ok' ? network.value.interfaces.flatMap((one) => one.addresses) : []
+  for (const { address } of addresses) expect(address).toMatch(/^ip-[0-9a-f]{8}$|^127\.|^::1$/)
+  expect(ended.stdout).toContain(document.host.name)
+  expect(readFileSync(playground.at('junit.xml'), 'utf8')).toContain(`hostname="${document.host.name}"`)
+  // The next one has the same masks, so that they can be compared.
+  expect(await run('snapshot', '--quiet', '--redact', 'all', '--output', 'next.json')).toMatchObject({
+    signal: null,
+  })
+  const diff = await run('diff', 'share.json', 'next.json', '--json')
+  const { isSameHost, changes } = comparisonSchema.parse(JSON.parse(diff.stdout))
+  expect(isSameHost).toBe(true)
+  expect(changes.filter(({ kind }) => kind === 'host_changed' || kind.startsWith('mount_'))).toEqual([])
+  // And a masked baseline fits a snapshot that is not masked.
+  expect((await run(...parts, '--baseline', 'share.json')).stdout).not.toContain('host-')
+  expect(await run('snapshot', '--redact', 'everything')).toMatchObject({ code: 2 })
+})

@@ -67,6 +67,8 @@ export function createWorker(deps: WorkerDependencies): Worker {
   const underWay = new Map<string, UnderWay>()
   /** Entries that another process is at work on, and until when they are left to it. */
   const elsewhere = new Map<string, number>()
+  /** What was under way when the world changed: its failure tells nothing of the world as it is now. */
+  const overtaken = new Set<string>()
   let backlog: Entry[] = []
   let chosen: ReadonlySet<string> | null = null
   let halt: { error: AppError; atMs: number } | null = null
@@ -90,7 +92,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     if ((elsewhere.get(id) ?? 0) > clock.now()) return false
     // One that came after the halt finds out whether its reason still stands.
     if (halt !== null && Date.parse(queuedAt) < halt.atMs) return false
-    return isForced || nextAttemptAt === null || isOver(nextAttemptAt)
+    return isForced || overtaken.has(id) || nextAttemptAt === null || isOver(nextAttemptAt)
   }
   /** No pause is longer than two hours: a later time was written by a clock that was wrong. */
   const isOver = (instant: string): boolean => {
@@ -158,6 +160,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     const began = pace.begin()
     const state: UnderWay = { controller, sentBytes: 0, toldMs: clock.now(), ended: Promise.resolve() }
     underWay.set(entry.id, state)
+    overtaken.delete(entry.id)
     const onProgress = (sentBytes: number): void => {
       state.sentBytes = sentBytes
       if (clock.now() - state.toldMs < tellEveryMs) return
@@ -176,6 +179,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
 
   async function end(entry: Entry, began: number, outcome: Outcome): Promise<void> {
     underWay.delete(entry.id)
+    if (outcome.kind !== 'failed') overtaken.delete(entry.id)
     if (outcome.kind === 'busy') elsewhere.set(entry.id, clock.now() + lookEveryMs)
     else if (outcome.kind === 'sent') {
       pace.succeeded()
@@ -208,6 +212,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     halt = null
     isForced = true
     elsewhere.clear()
+    for (const id of underWay.keys()) overtaken.add(id)
     await look()
   }
 
@@ -216,6 +221,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     let isOver = false
     const cancel = clock.after(withinMs, () => {
       isOver = true
+      chosen = new Set() // nothing is begun again
       backlog = []
       for (const { controller } of underWay.values()) controller.abort()
     })
@@ -258,6 +264,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     halt: () => halt?.error ?? null,
     async stop(id) {
       const state = underWay.get(id)
+      elsewhere.set(id, clock.now() + lookEveryMs) // not begun again before it is taken away
       state?.controller.abort()
       await state?.ended
     },

@@ -1,0 +1,365 @@
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { AppError, type ErrorCode } from '../../../main/contract/errors'
+import { uploadSchema } from '../../../main/contract/outbox'
+import { longestMs } from '../../../main/outbox/back-off'
+import { createWorld, passUntil, sha256Of, writeReport, type World } from './world'
+
+const minute = 60_000
+
+function reports(world: World, count: number, bytes?: number) {
+  return Array.from({ length: count }, (_, index) =>
+    writeReport(path.join(world.folder, 'reports'), index, bytes),
+  )
+}
+
+/** Every report is in the store, written once, byte for byte. */
+function expectAllOnce(world: World, sent: ReturnType<typeof reports>): void {
+  const found = [...world.store.objects].map(([key, { content, writes }]) => [key, sha256Of(content), writes])
+  const wanted = sent.map(({ file, takenAt, content }) => [
+    `dt=${takenAt.slice(0, 10)}/host=web-1/${path.basename(file)}`,
+    sha256Of(content),
+    1,
+  ])
+  expect(found.sort()).toEqual(wanted.sort())
+}
+
+const fails = (code: ErrorCode, details = {}) => {
+  throw new AppError(code, `It is ${code}.`, { hint: 'Mend it.', details })
+}
+
+describe('reports that are queued', () => {
+  it('are sent once each, several at a time, and then listed as sent', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const all = reports(world, 30)
+    for (const report of all) await outbox.add(report)
+    world.store.before = () => new Promise((resolve) => setTimeout(resolve, 5))
+    outbox.start()
+    await passUntil(world.clock, 100, async () => (await world.states(outbox))['sent'] === 30)
+    expectAllOnce(world, all)
+    expect(world.store.mostAtOnce).toBeGreaterThan(2)
+    expect(world.store.mostAtOnce).toBeLessThanOrEqual(8)
+    for (const upload of await outbox.list()) expect(uploadSchema.safeParse(upload).success).toBe(true)
+    expect(await outbox.unsent()).toEqual(new Set())
+    expect(world.problems).toEqual([])
+  })
+
+  it('are one entry however often they are queued, and looked at again when they were sent', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [report] = reports(world, 1)
+    const first = await outbox.add(report!)
+    expect(await outbox.add(report!)).toEqual(first)
+    expect(await outbox.list()).toHaveLength(1)
+    await outbox.workOnce(null, minute)
+    await outbox.add(report!)
+    expect(await world.states(outbox)).toEqual({ waiting: 1 })
+    await outbox.workOnce(null, minute)
+    expect(await world.states(outbox)).toEqual({ sent: 1 })
+  })
+
+  it('keep their key when the prefix changes before they are sent', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [report] = reports(world, 1)
+    const { key } = await outbox.add(report!)
+    world.settings = { ...world.settings, prefix: 'elsewhere/' }
+    await outbox.workOnce(null, minute)
+    expect([...world.store.objects.keys()]).toEqual([key])
+  })
+
+  it('are queued by another process and found without being told', async () => {
+    const world = createWorld()
+    world.open().start()
+    const other = world.open()
+    const all = reports(world, 3)
+    for (const report of all) await other.add(report)
+    await passUntil(world.clock, 500, () => world.store.objects.size === 3)
+    expectAllOnce(world, all)
+  })
+
+  it('cannot be queued without a bucket, nor when they do not exist', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [report] = reports(world, 1)
+    await expect(outbox.add({ ...report!, file: `${report!.file}.gone` })).rejects.toMatchObject({
+      code: 'report_unknown',
+    })
+    world.settings = { ...world.settings, bucket: null }
+    await expect(outbox.add(report!)).rejects.toMatchObject({ code: 'store_unconfigured' })
+  })
+
+  it('are not queued on a full disk, and nothing of it stays', async (context) => {
+    const world = createWorld()
+    if (process.getuid?.() !== 0) context.skip('only root can mount a small file system')
+    const queue = path.join(world.folder, 'outbox')
+    spawnSync('mkdir', ['-p', queue])
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', queue]).status !== 0)
+      context.skip('mounting a tmpfs is not allowed here')
+    onTestFinished(() => void spawnSync('umount', ['--lazy', queue]))
+    const outbox = world.open()
+    const [first, second] = reports(world, 2)
+    await outbox.add(first!)
+    spawnSync('dd', ['if=/dev/zero', `of=${path.join(queue, 'ballast')}`, 'bs=4096'], { stdio: 'ignore' })
+    await expect(outbox.add(second!)).rejects.toMatchObject({ code: 'outbox_full' })
+    expect(await world.states(outbox)).toEqual({ waiting: 1 })
+    rmSync(path.join(queue, 'ballast'))
+    await outbox.add(second!)
+    await outbox.workOnce(null, minute)
+    expectAllOnce(world, [first!, second!])
+  })
+})
+
+describe('a signature beside a report', () => {
+  it('is sent before the report counts as sent', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [report] = reports(world, 1)
+    writeFileSync(`${report!.file}.sig`, 'signature')
+    const { id, key } = await outbox.add(report!)
+    world.store.before = ({ key }) => (key.endsWith('.sig') ? fails('store_forbidden') : undefined)
+    await outbox.workOnce([id], minute)
+    expect(await outbox.list()).toMatchObject([{ state: 'refused', problem: { code: 'store_forbidden' } }])
+    world.store.before = () => undefined
+    await outbox.retry(id)
+    await outbox.workOnce([id], minute)
+    expect(await outbox.list()).toMatchObject([{ state: 'sent' }])
+    expect(world.store.objects.get(`${key}.sig`)?.content.toString()).toBe('signature')
+  })
+})
+
+describe('a store that fails for a while', () => {
+  it('is asked now and then for an hour, never in a crowd, and everything is there soon after', async () => {
+    const world = createWorld({ random: Math.random })
+    const outbox = world.open()
+    outbox.start()
+    let isDown = true
+    world.store.before = () => (isDown ? fails('store_unreachable') : undefined)
+    const all = reports(world, 20)
+    for (const report of all) await outbox.add(report)
+    await passUntil(world.clock, 1_000, () => world.clock.now() > Date.UTC(2026, 10, 23, 6))
+    expect(world.store.objects.size).toBe(0)
+    expect(world.store.tries.length).toBeGreaterThan(12)
+    expect(world.store.tries.length).toBeLessThan(120)
+    isDown = false
+    const tookMs = await passUntil(
+      world.clock,
+      1_000,
+      async () => (await world.states(outbox))['sent'] === 20,
+    )
+    expect(tookMs).toBeLessThan(2 * longestMs)
+    expectAllOnce(world, all)
+  }, 60_000)
+
+  it('that asks for patience gets it: what it said, and fewer at once', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    outbox.start()
+    let refusals = 0
+    world.store.before = () => {
+      if (refusals++ < 8) fails('store_busy', { isAskedForPatience: true, retryAfterMs: 30_000 })
+    }
+    const all = reports(world, 40)
+    const beganMs = world.clock.now()
+    for (const report of all) await outbox.add(report)
+    await passUntil(world.clock, 100, () => world.store.tries.length > 8)
+    expect(world.clock.now() - beganMs).toBeGreaterThanOrEqual(30_000)
+    expect(world.store.mostAtOnce).toBeLessThanOrEqual(8)
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['sent'] === 40)
+    expectAllOnce(world, all)
+  })
+
+  it('is tried at once when the network is another, when the machine wakes, and when a person asks', async () => {
+    const world = createWorld({ random: () => 1 })
+    const outbox = world.open()
+    outbox.start()
+    world.store.before = () => fails('store_unreachable')
+    await outbox.add(reports(world, 1)[0]!)
+    const tried = async (count: number): Promise<number> =>
+      passUntil(world.clock, 100, () => world.store.tries.length === count)
+    for (let count = 1; count <= 7; count++) await tried(count)
+    await world.clock.pass(6_000)
+    expect(world.store.tries).toHaveLength(7)
+    world.network = 'wlan0'
+    expect(await tried(8)).toBeLessThanOrEqual(10_000)
+    world.clock.suspend(30_000)
+    expect(await tried(9)).toBeLessThanOrEqual(10_000)
+    outbox.wake()
+    expect(await tried(10)).toBeLessThanOrEqual(500)
+    await outbox.retry(null)
+    expect(await tried(11)).toBeLessThanOrEqual(500)
+  })
+})
+
+describe('a store that refuses', () => {
+  it.each<ErrorCode>(['store_credentials', 'store_bucket_unknown', 'store_clock'])(
+    'because of %s is asked once for all that wait; a person, or what comes next, sets them free',
+    async (code) => {
+      const world = createWorld()
+      const outbox = world.open()
+      let isWrong = true
+      world.store.before = () => (isWrong ? fails(code) : undefined)
+      const all = reports(world, 30)
+      for (const report of all.slice(0, 29)) await outbox.add(report)
+      outbox.start()
+      await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['refused'] === 29)
+      await passUntil(world.clock, 5_000, () => world.clock.now() > Date.UTC(2026, 10, 23, 5, 30))
+      expect(world.store.tries.length).toBeLessThanOrEqual(8)
+      for (const { problem } of await outbox.list())
+        expect(problem).toEqual({ code, message: `It is ${code}.`, hint: 'Mend it.' })
+      isWrong = false
+      await outbox.add(all[29]!)
+      await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['sent'] === 30)
+      expectAllOnce(world, all)
+    },
+  )
+
+  it('one report keeps no other from being sent', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    world.store.before = ({ key }) => (key.includes('T000100Z') ? fails('store_forbidden') : undefined)
+    for (const report of reports(world, 5)) await outbox.add(report)
+    await outbox.workOnce(null, minute)
+    expect(await world.states(outbox)).toEqual({ sent: 4, refused: 1 })
+  })
+
+  it('gets what it refused again when settings have changed, and once when a process begins', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    outbox.start()
+    world.store.before = () => fails('store_forbidden')
+    await outbox.add(reports(world, 1)[0]!)
+    await passUntil(world.clock, 100, async () => (await world.states(outbox))['refused'] === 1)
+    outbox.reconsider()
+    await passUntil(world.clock, 100, () => world.store.tries.length === 2)
+    await outbox.close()
+    const next = world.open()
+    next.start()
+    await passUntil(world.clock, 100, () => world.store.tries.length === 3)
+    world.store.before = () => undefined
+    await passUntil(world.clock, 100, async () => (await world.states(next))['refused'] === 1)
+    await next.retry(null)
+    await passUntil(world.clock, 100, async () => (await world.states(next))['sent'] === 1)
+  })
+
+  it('is asked again when another process has mended the credentials', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    outbox.start()
+    world.store.before = () => fails('store_credentials')
+    await outbox.add(reports(world, 1)[0]!)
+    await passUntil(world.clock, 100, async () => (await world.states(outbox))['refused'] === 1)
+    world.store.before = () => undefined
+    world.store.opened = { ...world.store.opened, identity: 'two' }
+    await passUntil(world.clock, 5_000, async () => (await world.states(outbox))['sent'] === 1)
+  })
+})
+
+describe('a report that', () => {
+  it.each<[string, (file: string) => void, ErrorCode]>([
+    ['has grown', (file) => appendFileSync(file, 'more'), 'report_changed'],
+    ['was deleted', (file) => rmSync(file), 'report_unknown'],
+  ])('%s after queueing is refused, and not sent', async (_, change, code) => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [report] = reports(world, 1)
+    const { id } = await outbox.add(report!)
+    change(report!.file)
+    await outbox.workOnce(null, minute)
+    expect(await outbox.list()).toMatchObject([{ id, state: 'refused', problem: { code } }])
+    expect(world.store.tries).toEqual([])
+    outbox.reconsider()
+    await outbox.drop(id)
+    expect(await outbox.list()).toEqual([])
+    await expect(outbox.drop(id)).rejects.toMatchObject({ code: 'upload_unknown' })
+  })
+})
+
+describe('an entry that cannot be read', () => {
+  it('is listed as set aside with what to do, told once, and can be dropped but not retried', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [first, second] = reports(world, 2)
+    const { id } = await outbox.add(first!)
+    await outbox.add(second!)
+    writeFileSync(path.join(world.folder, 'outbox', `${id}.json`), 'garbage')
+    await outbox.workOnce(null, minute)
+    expect(await world.states(outbox)).toEqual({ sent: 1, 'set-aside': 1 })
+    expect(world.problems.map(({ code }) => code)).toEqual(['upload_unreadable'])
+    const aside = (await outbox.list()).find(({ state }) => state === 'set-aside')
+    expect(uploadSchema.safeParse(aside).success).toBe(true)
+    await expect(outbox.retry(aside!.id)).rejects.toMatchObject({ code: 'upload_unreadable' })
+    await outbox.drop(aside!.id)
+    expect(await world.states(outbox)).toEqual({ sent: 1 })
+  })
+})
+
+describe('what is under way', () => {
+  it('tells its progress a few times a second at the most', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    world.store.before = async ({ onProgress, sizeBytes }) => {
+      for (let part = 1; part <= 100; part++) {
+        onProgress((sizeBytes * part) / 100)
+        await world.clock.pass(20)
+      }
+    }
+    await outbox.add(reports(world, 1)[0]!)
+    await outbox.workOnce(null, minute)
+    const told = world.told.filter(({ state, sentBytes }) => state === 'sending' && sentBytes > 0)
+    expect(told.length).toBeGreaterThan(4)
+    expect(told.length).toBeLessThan(9)
+    expect(world.told.at(-1)).toMatchObject({ state: 'sent', sentBytes: 2_000 })
+  })
+
+  it('is stopped when time is up, waits as before, and is not held against it', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    world.store.before = ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+    await outbox.add(reports(world, 1)[0]!)
+    const working = outbox.workOnce(null, 10_000)
+    await passUntil(world.clock, 1_000, () => world.store.tries.length === 1)
+    await world.clock.pass(11_000)
+    await working
+    expect(await outbox.list()).toMatchObject([{ state: 'waiting', failedAttempts: 0, problem: null }])
+    expect(readdirSync(path.join(world.folder, 'outbox')).filter((name) => name.endsWith('.claim'))).toEqual(
+      [],
+    )
+  })
+
+  it('is stopped when it is dropped', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    outbox.start()
+    world.store.before = ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+    const { id } = await outbox.add(reports(world, 1)[0]!)
+    await passUntil(world.clock, 100, () => world.store.tries.length === 1)
+    expect(await outbox.list()).toMatchObject([{ state: 'sending' }])
+    await outbox.drop(id)
+    expect(await outbox.list()).toEqual([])
+  })
+
+  it('is shown as under way by another process too, and left to the one that began', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    let letGo: () => void = () => undefined
+    world.store.before = () => new Promise((resolve) => (letGo = resolve))
+    const { id } = await outbox.add(reports(world, 1)[0]!)
+    const working = outbox.workOnce(null, minute)
+    await expect.poll(() => world.store.tries.length).toBe(1)
+    const other = world.open()
+    expect(await other.list()).toMatchObject([{ id, state: 'sending' }])
+    other.start()
+    await world.clock.pass(20_000)
+    expect(world.store.tries).toHaveLength(1)
+    letGo()
+    await working
+    expect(await other.list()).toMatchObject([{ id, state: 'sent' }])
+    expect(world.store.objects.size).toBe(1)
+  })
+})

@@ -5,7 +5,6 @@ import { defaultSettings, settingsSchema, type Settings } from '../contract/sett
 import { findJsonFault } from './json-fault'
 import type { Locate } from './locate'
 import { problemsOf, showProblem, type SettingProblem } from './problems'
-import { findSecrets, secretInSettings } from './secrets-found'
 import { readTextFile } from './text-file'
 
 export interface SettingsFile {
@@ -41,6 +40,7 @@ export async function readSettings({ file, explicit }: SettingsFile): Promise<Se
   if (checked.success) return checked.data
   const { issues } = checked.error
   const locator = locate ?? (await jsonLocator(text))
+  const { findSecrets, secretInSettings } = await import('./secrets-found')
   const [secret] = findSecrets(issues, value)
   if (secret === undefined) throw invalid(file, problemsOf(issues, value), locator)
   const line = locator(secret)

@@ -2,9 +2,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest'
 import { builtCommand, createPlayground, stackTrace, type Ended, type Playground } from '../../main/cli/built'
 import { keyringMissing, openKeyring, type Keyring } from './keyring'
+
+// Passphrases are slow on purpose, and a busy machine makes them slower.
+vi.setConfig({ testTimeout: 90_000 })
 
 const secret = 'hunter2-Zebra/Kiwi+9="quoted"'
 const passphrase = 'four random words älso'
@@ -287,7 +290,7 @@ function atTerminal(
     cwd: ground.folder,
     env: { PATH: process.env['PATH'], HOME: ground.folder, TERM: 'xterm', LANG: 'C.UTF-8', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: 20_000,
+    timeout: 60_000,
   })
   let shown = ''
   const waiting = [...answers]

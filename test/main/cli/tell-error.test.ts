@@ -39,8 +39,11 @@ test('hostile text in a message moves no cursor', () => {
 test('every code of the catalogue has an exit code of its kind', () => {
   for (const code of Object.keys(errorCatalogue) as ErrorCode[]) {
     const isAboutWriting =
-      /^output_|^outbox_|_unwritable$|^file_busy$/.test(code) && !code.startsWith('history_')
-    const expected = isAboutWriting ? [4] : [1, 2]
+      /^output_|^outbox_|_unwritable$|^file_busy$|^keychain_|^(?:encryption|signing)_unavailable$/.test(
+        code,
+      ) && !code.startsWith('history_')
+    const isAboutTruth = /^(?:signature_invalid|report_changed)$/.test(code)
+    const expected = isAboutWriting ? [4] : isAboutTruth ? [7] : [1, 2]
     expect(expected, code).toContain(exitCodeOf(code))
   }
   expect(exitCodeOfError(new Error('x'))).toBe(1)

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
-import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest'
 import { createAgeWriter, isAgeFile, openAge, openAgeStream, wantsPassphrase } from '../../../main/crypto/age'
+
+// The age format makes passphrases slow on purpose, and a busy machine makes them slower.
+vi.setConfig({ testTimeout: 90_000 })
 
 const passphrase = 'four random words älso'
 const content = Buffer.from('{"host":"웹-1"}\n'.repeat(9_000))
@@ -176,7 +179,7 @@ describe('the standard age tool', () => {
 function typing(command: string[], questions: string[]): Promise<void> {
   const child = spawn('script', ['-qec', command.join(' '), '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: 20_000,
+    timeout: 60_000,
   })
   const waiting = [...questions]
   let shown = ''

@@ -64,7 +64,10 @@ export function addressRules(mask: Mask): TextRule[] {
       /(?<![0-9a-f:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4,}(?![0-9a-f])/gi,
       (found) => mask('mac', found),
     ],
-    [/(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:.]{2,46}(?![\p{L}\p{N}:.])/giu, (found) => ofIPv6(found, mask)],
+    [
+      /(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:.]{2,46}(?![\p{L}\p{N}:.])/giu,
+      (found) => ofIPv6(found, mask),
+    ],
     [/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)/g, (found) => maskOfAddress(found, mask)],
     // The names that clouds give their machines: ip-10-0-0-2.
     [/(?<!\d)\d{1,3}(?:-\d{1,3}){3}(?!-?\d)/g, (found) => maskOfAddress(found.replaceAll('-', '.'), mask)],

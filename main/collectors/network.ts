@@ -18,14 +18,16 @@ export interface NetworkInterfaceRaw extends Omit<
 
 export interface NetworkRaw {
   interfaces: NetworkInterfaceRaw[]
-  /** Null where the system does not say. */
-  listeners?: Listener[] | null
+  /** Null where the system does not say; undefined where nobody asked. */
+  listeners?: Listener[] | null | undefined
   /** Names that the settings leave out of the list. They count in the totals like any other of their kind. */
   hidden?: ReadonlySet<string>
 }
 
 export interface NetworkSource {
   read(signal: AbortSignal): NetworkRaw | Promise<NetworkRaw>
+  /** Null where the system does not say. */
+  readListeners?(): Listener[] | null
 }
 
 /**
@@ -90,7 +92,7 @@ export function deriveNetwork(current: Timed<NetworkRaw>, previous: Timed<Networ
   const inTotals = rows.filter(({ row }) => row.inTotals)
   return {
     interfaces: rows.map(({ row }) => row).filter(({ name }) => current.raw.hidden?.has(name) !== true),
-    listeners: current.raw.listeners ?? null,
+    listeners: current.raw.listeners,
     totals: {
       rxBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.rxBytesPerSecond)),
       txBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.txBytesPerSecond)),
@@ -107,11 +109,13 @@ export function createNetworkCollector(deps: CollectorDependencies): Collector<N
       ? createLinuxNetworkSource(deps.root)
       : createPortableNetworkSource(deps.platform)
   const hiddenAmong = createNameHider('network.hiddenInterfaces', deps.settings.network.hiddenInterfaces)
+  // Of the last snapshot. Who watches does not ask: the kernel looks through all its sockets for it, some milliseconds.
+  let listeners: Listener[] | null | undefined
   const read = async (signal: AbortSignal): Promise<NetworkRaw> => {
-    const { interfaces, listeners } = await source.read(signal)
+    const { interfaces } = await source.read(signal)
     return {
       interfaces,
-      listeners: listeners ?? null,
+      listeners,
       hidden: await hiddenAmong(interfaces.map(({ name }) => name)),
     }
   }
@@ -119,7 +123,10 @@ export function createNetworkCollector(deps: CollectorDependencies): Collector<N
     subject: 'network',
     schema: networkSchema,
     differences: 'quick',
-    prepare: ({ signal }) => read(signal),
+    prepare: ({ signal }) => {
+      listeners = source.readListeners?.() ?? null
+      return read(signal)
+    },
     read: ({ signal }) => read(signal),
     derive: deriveNetwork,
   }

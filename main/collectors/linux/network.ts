@@ -1,7 +1,7 @@
 /** Network of Linux: counters from /proc/net/dev, facts from /sys/class/net, addresses from the C library. */
 import os from 'node:os'
 import { AppError } from '../../contract/errors'
-import type { Listener, NetworkInterface } from '../../contract/model/network'
+import type { NetworkInterface } from '../../contract/model/network'
 import type { NetworkInterfaceRaw, NetworkSource } from '../network'
 import { createKernelFiles, type KernelFiles } from './kernel-files'
 import { readListeners } from './listeners'
@@ -143,9 +143,9 @@ export function createLinuxNetworkSource(
 ): NetworkSource {
   const files = createKernelFiles(root)
   let facts = new Map<string, Facts>()
-  let listeners: Listener[] | null = null
   let readAtMs = -Infinity
   return {
+    readListeners: () => readListeners(files),
     read() {
       const counters = parseNetDev(files.read('/proc/net/dev'))
       const nowMs = monotonicMs()
@@ -158,11 +158,9 @@ export function createLinuxNetworkSource(
             { ...readFacts(files, name), addresses: addressesOf(addresses, name) },
           ]),
         )
-        listeners = readListeners(files)
         readAtMs = nowMs
       }
       return {
-        listeners,
         interfaces: [...counters].flatMap(([name, counts]) => {
           const known = facts.get(name)
           return known === undefined ? [] : [{ ...known, ...counts }]

@@ -50,7 +50,7 @@ export const networkSchema = z.object({
   interfaces: z.array(networkInterfaceSchema),
   /**
    * By port, then address; at most 256 of them. Null where the system does not say without starting a program. Absent
-   * in documents of older versions.
+   * in documents of older versions, and in readings of a machine that is watched.
    */
   listeners: z.optional(z.nullable(z.array(listenerSchema))),
   totals: z.object({

@@ -47,7 +47,12 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
     ...(wants('addresses') ? addressRules(mask) : []),
     ...(wants('paths') ? pathRules(mask) : []),
   ]
-  const text = (original: string): string => applyRules(original, rules)
+  const known = new Map<string, string>() // the same words stand in many rows
+  const text = (original: string): string => {
+    const masked = known.get(original) ?? applyRules(original, rules)
+    known.set(original, masked)
+    return masked
+  }
   return {
     text,
     snapshot: { ...(walk(snapshot, [], { mask, wants, text }) as Snapshot), redaction: { profile } },

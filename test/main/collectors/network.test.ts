@@ -191,4 +191,19 @@ describe('network.hiddenInterfaces', () => {
       },
     })
   })
+
+  it('asks what is listened on for a snapshot, and not while a machine is watched', async () => {
+    using machine = openMachine('many-mounts')
+    const tcp = `  sl  local_address rem_address   st\n   0: 00000000:0016 00000000:0000 0A 00000000:00000000\n`
+    appendFileSync(`${machine.root}/proc/net/tcp`, tcp)
+    const collector = collectorAt(machine.root, [])
+    const watched = await collector.read({ signal: new AbortController().signal })
+    expect(watched.listeners).toBeUndefined()
+    const { network } = await sampleOnce({
+      collectors: { network: collector },
+      windowMs: 10,
+      deadlineMs: 2000,
+    })
+    expect(network?.status === 'ok' && network.value.listeners).toEqual([{ address: '0.0.0.0', port: 22 }])
+  })
 })

@@ -1,11 +1,12 @@
-/** Builds one module with all that it needs, so that other processes (tests that kill one, the bench) can load it by its path. */
+/** Builds one module with all that it needs, so that other processes (tests that kill one, the bench) can run it by its path. */
 import path from 'node:path'
 import { build } from 'vite'
 
 export const historyModule = 'main/history/history.ts'
 
-/** @returns the path of a module that exports what `entry` does. */
+/** @returns the path of the module that was built. */
 export async function bundleModule(folder: string, entry: string): Promise<string> {
+  const name = path.basename(entry, '.ts')
   await build({
     configFile: false,
     logLevel: 'error',
@@ -16,8 +17,8 @@ export async function bundleModule(folder: string, entry: string): Promise<strin
       emptyOutDir: false,
       target: 'node22',
       minify: false,
-      rolldownOptions: { output: { entryFileNames: 'bundled.mjs', chunkFileNames: 'bundled-[hash].mjs' } },
+      rolldownOptions: { output: { entryFileNames: `${name}.mjs`, chunkFileNames: `${name}-[hash].mjs` } },
     },
   })
-  return path.join(folder, 'bundled.mjs')
+  return path.join(folder, `${name}.mjs`)
 }

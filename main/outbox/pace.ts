@@ -4,7 +4,7 @@
  */
 import type { AppError } from '../contract/errors'
 import { backOffMs, longestMs } from './back-off'
-import { askedMs, isAskedForPatience } from './store'
+import { askedMs } from './store'
 
 export interface Pace {
   /** How many may be under way, at least 1. */
@@ -57,9 +57,9 @@ export function createPace({ now, random, mostAtOnce }: PaceDependencies): Pace 
       wave += 1
       failures += 1
       successes = 0
-      const isPatience = isAskedForPatience(error)
-      isBroken = !isPatience
-      limit = isPatience ? Math.max(1, Math.floor(limit / 2)) : 1
+      // One that answers, whatever it answers, is there: it gets less to do. Of the others nobody knows.
+      isBroken = error.code !== 'store_busy'
+      limit = isBroken ? 1 : Math.max(1, Math.floor(limit / 2))
       closedUntilMs = now() + backOffMs(failures, askedMs(error), random)
     },
     forget() {

@@ -63,9 +63,6 @@ export const isPassing = ({ code }: AppError): boolean => passing.has(code)
 export const isStoreWide = ({ code }: { code: string }): boolean => storeWide.has(code as ErrorCode)
 export const isMendedBySettings = ({ code }: { code: string }): boolean => !ofTheReport.has(code)
 
-/** Whether the store itself asked for less. */
-export const isAskedForPatience = ({ details }: AppError): boolean => details['isAskedForPatience'] === true
-
 /** What the store asked for, in milliseconds; null where it did not. */
 export function askedMs({ details }: AppError): number | null {
   const asked = details['retryAfterMs']

@@ -39,7 +39,8 @@ export async function createClient(sdk: Sdk, options: ClientOptions): Promise<Cl
     maxAttempts: 1,
     systemClockOffset: clockOffsetMs,
     requestChecksumCalculation: isAlways ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED',
-    responseChecksumValidation: isAlways ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED',
+    // What is read back is compared with the SHA-256 that was sent, which tells more.
+    responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: new sdk.NodeHttpHandler({
       ...agents,
       connectionTimeout: connectionMs,

@@ -113,7 +113,7 @@ function find(error: SdkError, context: FaultContext): Found {
       code: 'store_busy',
       message: `The store asks for patience: ${said}.`,
       hint: 'It is tried again by itself, more slowly.',
-      details: { ...asked, isAskedForPatience: true },
+      details: asked,
     }
   if (status === 507 || /Quota|StorageFull|InsufficientStorage/.test(name))
     return {

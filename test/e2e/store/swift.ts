@@ -78,7 +78,7 @@ export async function startSwift(): Promise<RealStore> {
   const end = async (name: string): Promise<void> => {
     const child = children.get(name)
     children.delete(name)
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (child?.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     await gone

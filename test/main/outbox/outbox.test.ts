@@ -160,7 +160,7 @@ describe('a store that fails for a while', () => {
     outbox.start()
     let refusals = 0
     world.store.before = () => {
-      if (refusals++ < 8) fails('store_busy', { isAskedForPatience: true, retryAfterMs: 30_000 })
+      if (refusals++ < 8) fails('store_busy', { retryAfterMs: 30_000 })
     }
     const all = reports(world, 40)
     const beganMs = world.clock.now()

@@ -3,7 +3,7 @@ import { AppError } from '../../../main/contract/errors'
 import { createPace } from '../../../main/outbox/pace'
 
 const busy = (retryAfterMs: number | null = null) =>
-  new AppError('store_busy', 'Slow down.', { details: { isAskedForPatience: true, retryAfterMs } })
+  new AppError('store_busy', 'Slow down.', { details: { retryAfterMs } })
 const unreachable = new AppError('store_unreachable', 'No answer.')
 
 function drive() {

@@ -62,6 +62,7 @@ const walls = {
     ],
     packages: [],
   },
+  'main/live-upkeep.ts': { rooms: ['main/contract', 'main/reports', 'main/schedule'], packages: [] },
   'main/live-core.ts': {
     rooms: [
       'main/contract',
@@ -71,8 +72,10 @@ const walls = {
       'main/alerts',
       'main/snapshot',
       'main/reports',
+      'main/schedule',
       'main/settings',
       'main/core.ts',
+      'main/live-upkeep.ts',
     ],
     packages: [],
   },

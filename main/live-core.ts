@@ -18,12 +18,14 @@ import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
+import { createUpkeep } from './live-upkeep'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
 import { createHistoryOf } from './reports/report-history'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import { createSampler, type Sampler } from './sampler/sampler'
+import { checkSchedules } from './schedule/timetable'
 import { withBoard, withoutBoard } from './settings/boards'
 import type { SettingsStore } from './settings/store'
 
@@ -34,6 +36,12 @@ export interface LiveCoreDependencies {
   platform: NodeJS.Platform
   version: string
   root?: string | undefined
+  /** Puts reports into the outbox, by their names; absent where there is none. */
+  queueReports?: ((names: readonly string[]) => Promise<void>) | undefined
+  /** Names of reports that still have to be sent; absent where nothing is ever sent. */
+  pendingUploads?: (() => ReadonlySet<string> | Promise<ReadonlySet<string>>) | undefined
+  /** Hears of reports that are no longer kept and gone for good. */
+  onReportsDeleted?: ((names: readonly string[]) => void) | undefined
   /** Hears of trouble that nobody asked for: a database set aside, a disk that is full. */
   onProblem: (problem: Problem) => void
 }
@@ -80,6 +88,8 @@ const notWatched: readonly (keyof Settings)[] = [
   'boards',
   'desktop',
   'history',
+  'reports',
+  'schedules',
   'server',
   'snapshot',
   'thresholds',
@@ -140,7 +150,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
 
   const onSample = (sample: Sample): void => {
     history.record(sample)
-    if (sample.gap) for (const subject of subjects) interrupted.add(subject)
+    if (sample.gap) {
+      for (const subject of subjects) interrupted.add(subject)
+      upkeep.lookAgain()
+    }
     for (const subject of Object.keys(sample.sections) as Subject[]) {
       const reading = sample.sections[subject]
       if (reading === undefined) continue
@@ -204,8 +217,27 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     const saved = await saveSnapshot(snapshot, folder, formats, { language, history: past })
     return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
   }
+  const takeAndTell = async (parameters: RequestParameters<'snapshot:take'>) => {
+    const { snapshot, names } = await take(parameters)
+    const reports = (await library().list()).filter(({ name }) => names.includes(name))
+    for (const report of reports) emit('reports', Date.now(), { change: 'saved', report })
+    upkeep.saved()
+    return { reports, snapshot }
+  }
   const library = () => createReportLibrary(reportsFolder(deps.settings.get()), Date.now, historyOf)
   void library().purge()
+  const upkeep = createUpkeep({
+    settings: deps.settings,
+    dataFolder: deps.folders.data,
+    reportsFolder: () => reportsFolder(deps.settings.get()),
+    take: async (formats) => (await takeAndTell({ formats: [...formats] })).reports,
+    list: () => library().list(),
+    tellDeleted: (report) => emit('reports', Date.now(), { change: 'deleted', report }),
+    queue: deps.queueReports,
+    pendingUploads: deps.pendingUploads,
+    onDeleted: (names) => deps.onReportsDeleted?.(names),
+    onProblem: deps.onProblem,
+  })
 
   const handlers: CoreHandlers = {
     'system:get': () => {
@@ -226,12 +258,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
         })
       return history.query(query)
     },
-    'snapshot:take': async (parameters) => {
-      const { snapshot, names } = await take(parameters)
-      const reports = (await library().list()).filter(({ name }) => names.includes(name))
-      for (const report of reports) emit('reports', Date.now(), { change: 'saved', report })
-      return { reports, snapshot }
-    },
+    'snapshot:take': takeAndTell,
+    ...upkeep.handlers,
     'report:list': () => library().list(),
     'report:read': ({ name, format, language }) => library().read(name, format, language),
     'report:delete': async ({ name }) => {
@@ -250,7 +278,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     'board:delete': async ({ id }) =>
       (await deps.settings.update((settings) => withoutBoard(settings, id))).boards,
     'settings:get': () => deps.settings.get(),
-    'settings:update': ({ settings }) => deps.settings.update((current) => withSections(current, settings)),
+    'settings:update': async ({ settings }) => {
+      await checkSchedules(settings.schedules ?? [])
+      return deps.settings.update((current) => withSections(current, settings))
+    },
   }
 
   return {
@@ -299,6 +330,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       if (isClosed) return
       isClosed = true
       stopListening()
+      await upkeep.close()
       await end(current)
       history.close()
       listeners.clear()

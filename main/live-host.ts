@@ -29,6 +29,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
   const audit = createAuditLog({ file: path.join(folders.data, auditFileName), now: Date.now })
   const core = await createLiveCore({
     ...deps,
+    onReportsDeleted: (names) => log.info('Reports that are no longer kept were deleted.', { names }),
     onProblem: (problem) => {
       const { code, message, hint } = problem
       log.warn(message, { code, hint })

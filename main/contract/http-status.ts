@@ -6,6 +6,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   usage_invalid: 400,
   settings_invalid: 400,
   request_invalid: 400,
+  schedule_invalid: 400,
   key_invalid: 400,
   request_malformed: 400,
   unauthenticated: 401,

@@ -15,6 +15,7 @@ import { chooseDestination, type Destination } from './destination'
 import { renderOptionsFor } from './history'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
+import { tidyLibrary } from './tidy-library'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
 const columnsWithoutTerminal = 120
@@ -32,6 +33,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   checkDestination(destination)
   const snapshot = await take(settings, checked, options, context)
   const saved = await deliver(snapshot, destination, context)
+  if (options.output === undefined && destination.kind === 'folder')
+    await tidyLibrary(settings, destination.folder, context)
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.

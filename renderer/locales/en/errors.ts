@@ -30,6 +30,7 @@ export const errors = {
   report_unknown: 'There is no report of this name any more',
   report_unconvertible: 'This report cannot be turned into another format',
   board_unknown: 'There is no such board any more',
+  schedule_invalid: 'This schedule cannot be understood',
   board_too_many: 'There are as many boards as there may be',
   custom_none: 'No custom metrics are set up',
   custom_failed: 'The custom metric could not be read',

@@ -29,6 +29,7 @@ export const errors: Translated<typeof english> = {
   report_unknown: '해당 이름의 보고서가 없습니다',
   report_unconvertible: '이 보고서는 다른 형식으로 변환할 수 없습니다',
   board_unknown: '해당 보드가 없습니다',
+  schedule_invalid: '이 일정을 이해할 수 없습니다',
   board_too_many: '보드를 더 만들 수 없습니다',
   custom_none: '설정된 사용자 지표가 없습니다',
   custom_failed: '사용자 지표를 읽지 못했습니다',

@@ -12,6 +12,7 @@ import type { Keys } from './keys'
 import { createLibrary } from './library'
 import { version, type Machine } from './machine'
 import { iso } from './part'
+import { listSchedules } from './schedules'
 
 export interface HandlersContext {
   machine: Machine
@@ -103,7 +104,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       return { reports, snapshot }
     },
     'report:list': () => library.list(),
-    'report:read': ({ name, format }) => library.read(name, format),
+    'report:read': ({ name, format, language }) => library.read(name, format, language),
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library.delete(name)
       tell('reports', { change: 'deleted', report })
@@ -114,6 +115,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       tell('reports', { change: 'restored', report })
       return report
     },
+    'schedule:list': () => listSchedules(settings.get().schedules, machine.now()),
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)

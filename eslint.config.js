@@ -88,6 +88,7 @@ const walls = {
     ],
     packages: [],
   },
+  'main/live-upkeep.ts': { rooms: ['main/contract', 'main/reports', 'main/schedule'], packages: [] },
   'main/live-core.ts': {
     rooms: [
       'main/contract',
@@ -98,9 +99,11 @@ const walls = {
       'main/alerts',
       'main/snapshot',
       'main/reports',
+      'main/schedule',
       'main/settings',
       'main/core.ts',
       'main/live-outbox.ts',
+      'main/live-upkeep.ts',
     ],
     packages: [],
   },

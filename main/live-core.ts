@@ -18,9 +18,10 @@ import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
-import { compareReports } from './reports/compare-reports'
 import { createLiveOutbox } from './live-outbox'
+import { createUpkeep } from './live-upkeep'
 import type { ReadSecret } from './outbox/s3/credentials'
+import { compareReports } from './reports/compare-reports'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary } from './reports/library'
 import { createHistoryOf } from './reports/report-history'
@@ -28,6 +29,7 @@ import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import type { Open, Seal } from './reports/seal'
 import { createSampler, type Sampler } from './sampler/sampler'
+import { checkSchedules } from './schedule/timetable'
 import { withBoard, withoutBoard } from './settings/boards'
 import type { SettingsStore } from './settings/store'
 
@@ -42,6 +44,8 @@ export interface LiveCoreDependencies {
   sealing: { prepare: (settings: Settings) => Promise<Seal | null>; open: Open }
   /** For the keys of the store; null or absent where nothing keeps secrets. */
   readSecret?: ReadSecret | undefined
+  /** Hears of reports that are no longer kept and gone for good. */
+  onReportsDeleted?: ((names: readonly string[]) => void) | undefined
   /** Hears of trouble that nobody asked for: a database set aside, a disk that is full. */
   onProblem: (problem: Problem) => void
 }
@@ -96,7 +100,9 @@ const notWatched: readonly (keyof Settings)[] = [
   'desktop',
   'encryption',
   'history',
+  'reports',
   's3',
+  'schedules',
   'server',
   'signature',
   'snapshot',
@@ -164,7 +170,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
 
   const onSample = (sample: Sample): void => {
     history.record(sample)
-    if (sample.gap) for (const subject of subjects) interrupted.add(subject)
+    if (sample.gap) {
+      for (const subject of subjects) interrupted.add(subject)
+      upkeep.lookAgain()
+    }
     for (const subject of Object.keys(sample.sections) as Subject[]) {
       const reading = sample.sections[subject]
       if (reading === undefined) continue
@@ -231,9 +240,28 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     await outbox.saved(snapshot, names)
     return { snapshot, names }
   }
+  const takeAndTell = async (parameters: RequestParameters<'snapshot:take'>) => {
+    const { snapshot, names } = await take(parameters)
+    const reports = (await library().list()).filter(({ name }) => names.includes(name))
+    for (const report of reports) emit('reports', Date.now(), { change: 'saved', report })
+    upkeep.saved()
+    return { reports, snapshot }
+  }
   const library = () =>
     createReportLibrary(reportsFolder(deps.settings.get()), { open: deps.sealing.open, historyOf })
   void library().purge()
+  const upkeep = createUpkeep({
+    settings: deps.settings,
+    dataFolder: deps.folders.data,
+    reportsFolder: () => reportsFolder(deps.settings.get()),
+    take: async (formats) => (await takeAndTell({ formats: [...formats] })).reports,
+    list: () => library().list(),
+    tellDeleted: (report) => emit('reports', Date.now(), { change: 'deleted', report }),
+    queue: (names) => outbox.queue(names),
+    pendingUploads: () => outbox.unsentNames(),
+    onDeleted: (names) => deps.onReportsDeleted?.(names),
+    onProblem: deps.onProblem,
+  })
 
   const handlers: CoreHandlers = {
     'system:get': () => {
@@ -254,12 +282,8 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
         })
       return history.query(query)
     },
-    'snapshot:take': async (parameters) => {
-      const { snapshot, names } = await take(parameters)
-      const reports = (await library().list()).filter(({ name }) => names.includes(name))
-      for (const report of reports) emit('reports', Date.now(), { change: 'saved', report })
-      return { reports, snapshot }
-    },
+    'snapshot:take': takeAndTell,
+    ...upkeep.handlers,
     'report:list': () => library().list(),
     'report:read': ({ name, format, language }) => library().read(name, format, language),
     'report:delete': async ({ name }) => {
@@ -280,7 +304,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     'board:delete': async ({ id }) =>
       (await deps.settings.update((settings) => withoutBoard(settings, id))).boards,
     'settings:get': () => deps.settings.get(),
-    'settings:update': ({ settings }) => deps.settings.update((current) => withSections(current, settings)),
+    'settings:update': async ({ settings }) => {
+      await checkSchedules(settings.schedules ?? [])
+      return deps.settings.update((current) => withSections(current, settings))
+    },
   }
 
   return {
@@ -330,6 +357,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       if (isClosed) return
       isClosed = true
       stopListening()
+      await upkeep.close()
       await outbox.close()
       await end(current)
       history.close()

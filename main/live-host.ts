@@ -44,6 +44,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
     ...deps,
     sealing: deps.sealing ?? createSealing(secrets.read),
     readSecret: secrets.read,
+    onReportsDeleted: (names) => log.info('Reports that are no longer kept were deleted.', { names }),
     onProblem: (problem) => {
       const { code, message, hint } = problem
       log.warn(message, { code, hint })

@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { AppError } from './contract/errors'
 import type { EventPayload } from './contract/events'
+import type { Upload } from './contract/outbox'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
 import type { Snapshot } from './contract/snapshot'
@@ -33,8 +34,10 @@ export interface LiveOutbox {
   readonly handlers: OutboxHandlers
   /** Reports were saved: queues them where the settings say so. Never rejects; what is wrong is told as a problem. */
   saved(snapshot: Snapshot, names: readonly string[]): Promise<void>
-  /** The absolute paths of reports that still have to be sent. */
-  unsent(): Promise<Set<string>>
+  /** Queues these reports of the library, whether or not every report is sent. @throws AppError as `outbox:add` does */
+  queue(names: readonly string[]): Promise<void>
+  /** The names of reports in the library that still have to be sent. */
+  unsentNames(): Promise<Set<string>>
   /** The machine is awake or online again. */
   wake(): void
   /** Secrets have changed: what was refused for their sake is tried again. */
@@ -55,17 +58,18 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
     if (!isDeepStrictEqual(now.s3, before.s3)) outbox.reconsider()
   })
   outbox.start()
+  const add = (name: string): Promise<Upload> => {
+    const facts = factsOfName(name)
+    if (facts === null)
+      throw new AppError('report_unknown', `There is no saved report ${JSON.stringify(name)}.`, {
+        hint: 'report:list tells the names.',
+      })
+    return outbox.add({ file: path.join(reportsFolder(), name), ...facts })
+  }
   return {
     handlers: {
       'outbox:list': () => outbox.list(),
-      'outbox:add'({ name }) {
-        const facts = factsOfName(name)
-        if (facts === null)
-          throw new AppError('report_unknown', `There is no saved report ${JSON.stringify(name)}.`, {
-            hint: 'report:list tells the names.',
-          })
-        return outbox.add({ file: path.join(reportsFolder(), name), ...facts })
-      },
+      'outbox:add': ({ name }) => add(name),
       'outbox:retry': ({ id }) => outbox.retry(id),
       async 'outbox:drop'({ id }) {
         await outbox.drop(id)
@@ -84,7 +88,14 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
         })
       }
     },
-    unsent: () => outbox.unsent(),
+    async queue(names) {
+      for (const name of names) await add(name)
+    },
+    async unsentNames() {
+      const folder = path.resolve(reportsFolder())
+      const files = [...(await outbox.unsent())].filter((file) => path.dirname(file) === folder)
+      return new Set(files.map((file) => path.basename(file)))
+    },
     wake: () => outbox.wake(),
     reconsider: () => outbox.reconsider(),
     async close() {

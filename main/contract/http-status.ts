@@ -7,6 +7,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   settings_invalid: 400,
   assertion_invalid: 400,
   request_invalid: 400,
+  schedule_invalid: 400,
   key_invalid: 400,
   secret_invalid: 400,
   secret_in_settings: 400,

@@ -16,6 +16,8 @@ export interface TidyingDependencies {
   pendingUploads: () => ReadonlySet<string> | Promise<ReadonlySet<string>>
   /** UTC milliseconds. */
   now: () => number
+  /** Hears what is about to go, while it can still be looked at. */
+  onDeleting?: ((names: readonly string[]) => Promise<void>) | undefined
   /** Hears what has gone, for the log. */
   onDeleted: (names: readonly string[]) => void
   onProblem: (problem: Problem) => void
@@ -80,6 +82,8 @@ async function tidy(deps: TidyingDependencies): Promise<void> {
     now: deps.now(),
     pendingUploads: await deps.pendingUploads(),
   })
+  if (expired.length === 0) return
+  await deps.onDeleting?.(expired)
   const deleted: string[] = []
   const failed: string[] = []
   for (const name of expired) {

@@ -165,7 +165,10 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
     memory.change((records) => {
       const known = records[name]
       if (known === undefined) return records
-      const since = known.since === null ? null : iso(Math.max(clock.now(), lastAt + leastApartMs - 1_000))
+      const since =
+        known.since === null
+          ? null
+          : iso(Math.max(Date.parse(known.since), clock.now(), lastAt + leastApartMs - 1_000))
       return { ...records, [name]: { ...known, since, lastAt: iso(lastAt), problem } }
     })
 

@@ -7,7 +7,7 @@ import { events, type EventMessage, type EventPayload } from '../../main/contrac
 import type { Problem } from '../../main/contract/reading'
 import { requests } from '../../main/contract/requests'
 import type { Actor } from '../../main/contract/roles'
-import { defaultSettings, type Settings } from '../../main/contract/settings'
+import { defaultSettings, scheduleSchema, type Settings } from '../../main/contract/settings'
 import { subjects } from '../../main/contract/snapshot'
 import { createSealing } from '../../main/crypto/sealing'
 import { createLiveCore, type LiveCore } from '../../main/live-core'
@@ -19,9 +19,11 @@ let folder = ''
 let core: LiveCore
 let settings: SettingsStore
 let problems: Problem[] = []
+let deleted: string[] = []
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'live-core-'))
   problems = []
+  deleted = []
   settings = await openSettings()
   core = await open()
 })
@@ -53,6 +55,7 @@ const open = () =>
     platform: process.platform,
     version: '1.2.3',
     sealing: createSealing(async () => null),
+    onReportsDeleted: (names) => deleted.push(...names),
     onProblem: (problem) => problems.push(problem),
   })
 
@@ -380,6 +383,79 @@ describe('a live core', () => {
     const taking = async () =>
       core.handlers['snapshot:take']({ subjects: ['memory'], formats: ['json'] }, actor)
     await expect(taking()).rejects.toMatchObject({ code: 'output_unwritable' })
+  })
+
+  it('draws what it has measured into a page, in the language of whoever asks', async () => {
+    await next(({ topic }) => topic === 'cpu')
+    await next(({ topic }) => topic === 'cpu')
+    const { reports } = await core.handlers['snapshot:take'](
+      { formats: ['html', 'json'], language: 'ko' },
+      actor,
+    )
+    const [page, json] = ['html', 'json'].map((format) => reports.find((one) => one.format === format)!)
+    const saved = await core.handlers['report:read']({ name: page!.name }, actor)
+    expect(saved.mediaType).toBe('text/html; charset=utf-8')
+    expect(saved.content).toContain('직전 1시간')
+    const anew = await core.handlers['report:read'](
+      { name: json!.name, format: 'html', language: 'en' },
+      actor,
+    )
+    expect(anew.content).toContain('The hour before')
+    const back = await core.handlers['report:read']({ name: page!.name, format: 'json' }, actor)
+    const whole = await core.handlers['report:read']({ name: json!.name }, actor)
+    expect(JSON.parse(back.content)).toEqual(JSON.parse(whole.content))
+  })
+
+  /** A store at which nobody answers: what is queued stays queued. */
+  const nameStore = () =>
+    core.handlers['settings:update'](
+      { settings: { s3: { ...defaultSettings.s3, bucket: 'reports', endpoint: 'http://127.0.0.1:9' } } },
+      actor,
+    )
+  const queued = async () => (await core.handlers['outbox:list']({}, actor)).map(({ fileName }) => fileName)
+
+  it('takes scheduled snapshots as everybody does, and queues those that are to be sent', async () => {
+    const schedule = scheduleSchema.parse({
+      name: 'often',
+      cron: '* * * * * *',
+      formats: ['csv'],
+      upload: true,
+    })
+    await nameStore()
+    const saved = next(({ topic }) => topic === 'reports')
+    await core.handlers['settings:update']({ settings: { schedules: [schedule] } }, actor)
+    const { report } = (await saved).payload as EventPayload<'reports'>
+    expect(report.format).toBe('csv')
+    await expect.poll(queued).toContain(report.name)
+    const listed = async () => (await core.handlers['schedule:list']({}, actor))[0]
+    await expect.poll(async () => (await listed())?.lastAt).not.toBeNull()
+    expect(await listed()).toMatchObject({ name: 'often', isEnabled: true, problem: null })
+    expect(Date.parse((await listed())!.nextAt!)).toBeGreaterThan(Date.now())
+    expect(problems).toEqual([])
+  })
+
+  it('refuses schedules that nobody understands before anything is saved', async () => {
+    const schedule = scheduleSchema.parse({ name: 'broken', cron: '61 * * * *' })
+    const saving = async () =>
+      core.handlers['settings:update']({ settings: { schedules: [schedule] } }, actor)
+    await expect(saving()).rejects.toMatchObject({ code: 'schedule_invalid' })
+    expect(settings.get().schedules).toEqual([])
+  })
+
+  it('keeps reports by the plan, and none is deleted that still has to be sent', async () => {
+    const reports = path.join(folder, 'reports')
+    mkdirSync(reports, { recursive: true })
+    const [waiting, old] = [1, 2].map((second) => `infra_snap_web-1_20200106T00000${second}Z.json`)
+    for (const name of [waiting!, old!, 'infra_snap_web-1_20200131T000000Z.json'])
+      writeFileSync(path.join(reports, name), '{}')
+    await nameStore()
+    await core.handlers['outbox:add']({ name: waiting! }, actor)
+    const told = next(({ payload }) => (payload as { change?: string }).change === 'deleted')
+    await core.handlers['snapshot:take']({ subjects: ['memory'], formats: ['json'] }, actor)
+    await expect.poll(() => deleted).toEqual([old])
+    expect((await told).payload).toMatchObject({ report: { name: old } })
+    expect(existsSync(path.join(reports, waiting!))).toBe(true)
+    expect(existsSync(path.join(reports, old!))).toBe(false)
   })
 
   it('remembers after a restart what it had measured before', async () => {

@@ -21,6 +21,7 @@ import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 import { prepareSeal, saveFile, withEnding, withoutEnding } from './sealing'
 import { planUpload } from './upload-plan'
+import { tidyLibrary } from './tidy-library'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
 const columnsWithoutTerminal = 120
@@ -50,6 +51,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   const outcomes = (await gate?.check(measured, redactor)) ?? []
   const sending =
     uploading && (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context)
+  if (options.output === undefined && destination.kind === 'folder')
+    await tidyLibrary(settings, destination.folder, context)
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.

@@ -57,6 +57,7 @@ export const errors = {
   outbox_unwritable: 'The outbox cannot be written',
   outbox_full: 'The disk for the outbox is full',
   board_unknown: 'There is no such board any more',
+  schedule_invalid: 'This schedule cannot be understood',
   board_too_many: 'There are as many boards as there may be',
   custom_none: 'No custom metrics are set up',
   custom_failed: 'The custom metric could not be read',

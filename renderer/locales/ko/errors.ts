@@ -56,6 +56,7 @@ export const errors: Translated<typeof english> = {
   outbox_unwritable: '업로드 대기열을 쓸 수 없습니다',
   outbox_full: '업로드 대기열의 디스크가 가득 찼습니다',
   board_unknown: '해당 보드가 없습니다',
+  schedule_invalid: '이 일정을 이해할 수 없습니다',
   board_too_many: '보드를 더 만들 수 없습니다',
   custom_none: '설정된 사용자 지표가 없습니다',
   custom_failed: '사용자 지표를 읽지 못했습니다',

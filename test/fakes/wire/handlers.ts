@@ -15,6 +15,7 @@ import { version, type Machine } from './machine'
 import { createFakeOutbox } from './outbox'
 import { iso } from './part'
 import { createSecrets } from './secrets'
+import { listSchedules } from './schedules'
 
 export interface HandlersContext {
   machine: Machine
@@ -111,7 +112,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       return { reports, snapshot }
     },
     'report:list': () => library.list(),
-    'report:read': ({ name, format }) => library.read(name, format),
+    'report:read': ({ name, format, language }) => library.read(name, format, language),
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library.delete(name)
       tell('reports', { change: 'deleted', report })
@@ -126,12 +127,13 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
     'report:compare': async (names) => {
       const [before, after] = await Promise.all(
         [names.before, names.after].map(
-          async (name) => JSON.parse((await library.read(name, 'json')).content) as Snapshot,
+          async (name) => JSON.parse((await library.read(name, 'json', 'en')).content) as Snapshot,
         ),
       )
       return compareSnapshots(before!, after!, { thresholds: settings.get().thresholds, sources: names })
     },
     ...outbox,
+    'schedule:list': () => listSchedules(settings.get().schedules, machine.now()),
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)

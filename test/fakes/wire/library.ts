@@ -1,6 +1,6 @@
 /** Saved reports: real documents of the made-up machine's past, written by the product's own formats. */
 import { AppError } from '../../../main/contract/errors'
-import type { Report, ReportFormat } from '../../../main/contract/reports'
+import type { Report, ReportFormat, ReportLanguage } from '../../../main/contract/reports'
 import type { RequestOutput } from '../../../main/contract/requests'
 import type { Snapshot, Subject } from '../../../main/contract/snapshot'
 import { findFormat } from '../../../main/reports/formats/registry'
@@ -34,7 +34,11 @@ interface Kept {
 
 export interface Library {
   list(): Promise<Report[]>
-  read(name: string, format: ReportFormat | undefined): Promise<RequestOutput<'report:read'>>
+  read(
+    name: string,
+    format: ReportFormat | undefined,
+    language: ReportLanguage | undefined,
+  ): Promise<RequestOutput<'report:read'>>
   save(snapshot: Snapshot, formats: readonly ReportFormat[]): Promise<Report[]>
   delete(name: string): Promise<{ report: Report; restorableUntil: string }>
   restore(name: string): Promise<Report>
@@ -73,9 +77,13 @@ export function createLibrary({ hostName, startMs, isEmpty, now, snapshotAt }: L
     }
 
   /** Written when somebody wants to see it or its size, once. */
-  function contentOf({ name, snapshot }: Kept, format: ReportFormat): Promise<string> {
-    const key = `${format} ${name}`
-    const content = written.get(key) ?? Promise.resolve(findFormat(format)!.render(snapshot()))
+  function contentOf(
+    { name, snapshot }: Kept,
+    format: ReportFormat,
+    language: ReportLanguage = 'en',
+  ): Promise<string> {
+    const key = `${format} ${language} ${name}`
+    const content = written.get(key) ?? Promise.resolve(findFormat(format)!.render(snapshot(), { language }))
     written.set(key, content)
     return content
   }
@@ -105,7 +113,7 @@ export function createLibrary({ hostName, startMs, isEmpty, now, snapshotAt }: L
           )
           .map(tell),
       ),
-    async read(name, asked) {
+    async read(name, asked, language) {
       const one = find(name, false)
       const format = asked ?? one.format
       if (format !== one.format && one.format === 'csv')
@@ -116,7 +124,7 @@ export function createLibrary({ hostName, startMs, isEmpty, now, snapshotAt }: L
         report: await tell(one),
         fileName: name.replace(/\.[a-z]+$/, `.${format}`),
         mediaType: findFormat(format)!.mediaType,
-        content: await contentOf(one, format),
+        content: await contentOf(one, format, language),
       }
     },
     save: (snapshot, formats) =>

@@ -1,0 +1,100 @@
+/**
+ * What a live core does with reports by itself: takes them when the schedules say so, and takes away those that are no
+ * longer kept.
+ */
+import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { Problem } from './contract/reading'
+import type { Report, ReportFormat } from './contract/reports'
+import type { Handlers } from './contract/requests'
+import type { Settings } from './contract/settings'
+import { createTidying } from './reports/tidying'
+import { createRunMemory } from './schedule/run-memory'
+import { createScheduler, type ScheduleClock } from './schedule/scheduler'
+
+export interface UpkeepDependencies {
+  settings: {
+    get(): Settings
+    subscribe(listener: (settings: Settings, before: Settings) => void): () => void
+  }
+  dataFolder: string
+  reportsFolder: () => string
+  /** Takes a snapshot as whoever asks for one does. */
+  take: (formats: readonly ReportFormat[]) => Promise<readonly Report[]>
+  /** Puts reports into the outbox, by their names. @throws AppError store_unconfigured */
+  queue: (names: readonly string[]) => Promise<void>
+  /** Names of reports that still have to be sent. */
+  pendingUploads: () => Promise<ReadonlySet<string>>
+  list: () => Promise<readonly Report[]>
+  /** Hears of each report that is gone for good, for whoever looks at the library. */
+  tellDeleted: (report: Report) => void
+  /** Hears of all files that are gone, for the log. */
+  onDeleted: (names: readonly string[]) => void
+  onProblem: (problem: Problem) => void
+}
+
+export interface Upkeep {
+  handlers: Pick<Handlers, 'schedule:list'>
+  /** After every save. Nobody waits for it. */
+  saved(): void
+  /** Time passed unwatched. */
+  lookAgain(): void
+  close(): Promise<void>
+}
+
+const fileName = 'schedule.json'
+
+const clock: ScheduleClock = {
+  now: Date.now,
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+export function createUpkeep(deps: UpkeepDependencies): Upkeep {
+  const { settings, onProblem } = deps
+  let going: readonly Report[] = []
+  const tidying = createTidying({
+    folder: deps.reportsFolder,
+    settings: () => settings.get().reports,
+    pendingUploads: deps.pendingUploads,
+    now: Date.now,
+    async onDeleting(names) {
+      going = (await deps.list()).filter(({ name }) => names.includes(name))
+    },
+    onDeleted(names) {
+      for (const report of going) if (names.includes(report.name)) deps.tellDeleted(report)
+      deps.onDeleted(names)
+    },
+    onProblem,
+  })
+  const scheduler = createScheduler({
+    schedules: () => settings.get().schedules,
+    memory: createRunMemory(path.join(deps.dataFolder, fileName), onProblem),
+    clock,
+    random: Math.random,
+    onProblem,
+    async run({ formats, upload }) {
+      const reports = await deps.take(formats)
+      if (upload) await deps.queue(reports.map((report) => report.name))
+    },
+  })
+  const stopListening = settings.subscribe((now, before) => {
+    if (!isDeepStrictEqual(now.schedules, before.schedules)) void scheduler.update()
+    if (!isDeepStrictEqual(now.reports, before.reports)) void tidying.run()
+  })
+  void scheduler.update()
+  void tidying.run()
+  tidying.keepGoing()
+  return {
+    handlers: { 'schedule:list': () => scheduler.list() },
+    saved: () => void tidying.run(),
+    lookAgain: () => scheduler.lookAgain(),
+    async close() {
+      stopListening()
+      tidying.close()
+      await scheduler.close()
+    },
+  }
+}

@@ -443,12 +443,12 @@ describe('a live core', () => {
   })
 
   it('keeps reports by the plan, and none is deleted that still has to be sent', async () => {
+    await nameStore()
     const reports = path.join(folder, 'reports')
     mkdirSync(reports, { recursive: true })
     const [waiting, old] = [1, 2].map((second) => `infra_snap_web-1_20200106T00000${second}Z.json`)
     for (const name of [waiting!, old!, 'infra_snap_web-1_20200131T000000Z.json'])
       writeFileSync(path.join(reports, name), '{}')
-    await nameStore()
     await core.handlers['outbox:add']({ name: waiting! }, actor)
     const told = next(({ payload }) => (payload as { change?: string }).change === 'deleted')
     await core.handlers['snapshot:take']({ subjects: ['memory'], formats: ['json'] }, actor)

@@ -197,7 +197,7 @@ describe('network.hiddenInterfaces', () => {
     const tcp = `  sl  local_address rem_address   st\n   0: 00000000:0016 00000000:0000 0A 00000000:00000000\n`
     appendFileSync(`${machine.root}/proc/net/tcp`, tcp)
     const collector = collectorAt(machine.root, [])
-    const watched = await collector.read({ signal: new AbortController().signal, deadlineMs: 2_000 })
+    const watched = await collector.read({ signal: AbortSignal.timeout(2000), deadlineMs: 2000 })
     expect(watched.listeners).toBeUndefined()
     const { network } = await sampleOnce({
       collectors: { network: collector },

@@ -29,8 +29,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
     workingFolder: context.workingFolder,
     defaultFolder: () => appFolders(context).reports,
   })
-  checkDestination(destination)
   const uploading = planUpload(options, settings.s3, destination)
+  checkDestination(destination)
   const snapshot = await take(settings, checked, options, context)
   const saved = await deliver(snapshot, destination, context)
   const sending =

@@ -3,14 +3,14 @@
 export interface OutboxClock {
   /** UTC milliseconds since the epoch. May jump. */
   now: () => number
-  /** Calls back once after `ms`, unless the returned function is called first. Does not keep the process alive. */
+  /** Calls back once after `ms`, unless the returned function is called first. A command waits for it. */
   after(ms: number, callback: () => void): () => void
 }
 
 export const systemClock: OutboxClock = {
   now: Date.now,
   after(ms, callback) {
-    const timer = setTimeout(callback, ms).unref()
+    const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
   },
 }

@@ -201,7 +201,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         ...{ id, file: place, key, ...digest, bucket },
         queuedAt: new Date(clock.now()).toISOString(),
         ...{ state: 'waiting', failedAttempts: 0, nextAttemptAt: null, sentAt: null, problem: null },
-        begun: before?.begun ?? null,
+        // Parts of other bytes are of no use; they are taken away when the new ones begin.
+        begun: before?.sha256 === digest.sha256 ? before.begun : null,
       }
       await queue.put(entry)
       tell(show(entry))

@@ -37,8 +37,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
     defaultFolder: () => appFolders(context).reports,
   })
   const destination = withEnding(chosen, settings)
-  checkDestination(destination)
   const uploading = planUpload(options, settings.s3, destination)
+  checkDestination(destination)
   const gate = await prepareGate(options, settings, context)
   const seal = destination.kind === 'stdout' ? null : await prepareSeal(settings, context)
   const measured = await take(settings, checked, options, context)

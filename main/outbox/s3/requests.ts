@@ -131,6 +131,13 @@ export function createRequests(sdk: Sdk, client: Client, settings: S3Settings, c
       await asked('delete', () => client.send(new sdk.DeleteObjectCommand({ Bucket, Key: key })))
     },
 
+    /** The uploads of exactly this key that were begun and have not ended. */
+    async begun(key: string, signal: AbortSignal): Promise<string[]> {
+      const command = new sdk.ListMultipartUploadsCommand({ Bucket, Prefix: key })
+      const { Uploads = [] } = await asked('parts', () => client.send(command, options(signal)))
+      return Uploads.flatMap(({ Key, UploadId }) => (Key === key && UploadId ? [UploadId] : []))
+    },
+
     async begin(key: string, sha256: string, signal: AbortSignal): Promise<string> {
       const command = new sdk.CreateMultipartUploadCommand({
         ...{ Bucket, Key: key, ...attributes(key), Metadata: { sha256 } },

@@ -168,6 +168,9 @@ async function beginOrGoOn(requests: Requests, { key, sha256, begun, onBegun, si
       await requests.giveUp(key, begun).catch(() => undefined) // gone, or not ours to end
     }
   }
+  // One whose process was killed before it could write down that it had begun.
+  for (const uploadId of await requests.begun(key, signal).catch(() => []))
+    await requests.giveUp(key, uploadId).catch(() => undefined)
   const uploadId = await requests.begin(key, sha256, signal)
   await onBegun(uploadId)
   return { uploadId, there: new Map<number, never>() }

@@ -206,7 +206,7 @@ describe('processes', () => {
     for (let kill = 0; kill < 50; kill++) {
       const child = await begin(folder, left.slice(kill, kill + 2))
       // From the middle of queueing to the middle of sending; the moments are random on purpose.
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 250))
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 700))
       child.kill('SIGKILL')
       await once(child, 'exit')
     }

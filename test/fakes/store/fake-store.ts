@@ -112,6 +112,12 @@ export async function startFakeStore(): Promise<FakeStore> {
       begunUploads.set(id, { key, headers: kept(one.headers), parts: new Map() })
       return { body: xml('InitiateMultipartUploadResult', { UploadId: id }) }
     }
+    if (method === 'GET' && query.has('uploads')) {
+      const listed = [...begunUploads].map(
+        ([id, { key }]) => `<Upload><Key>${key}</Key><UploadId>${id}</UploadId></Upload>`,
+      )
+      return { body: `<ListMultipartUploadsResult>${listed.join('')}</ListMultipartUploadsResult>` }
+    }
     if (upload !== undefined && uploadId !== null) return performPart(one, body, uploadId, upload, isTaken)
     const there = objects.get(key)
     if (method === 'PUT') {

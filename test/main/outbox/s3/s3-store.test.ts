@@ -145,7 +145,7 @@ describe('a large report', () => {
     const all = await sendAll(opened, [large])
     expectAllOnce(all)
     expect(fake.asked.filter(({ query }) => query.has('partNumber'))).toHaveLength(3)
-    expect(fake.asked[0]?.headers['x-amz-checksum-algorithm']).toBe('SHA256')
+    expect(fake.asked[1]?.headers['x-amz-checksum-algorithm']).toBe('SHA256')
   })
 
   it('whose connection is cut in the middle of a part goes on where it was', async () => {
@@ -153,10 +153,10 @@ describe('a large report', () => {
     let cuts = 0
     fake.fault = ({ query }) =>
       query.get('partNumber') === '3' && cuts++ === 0 ? { cutAfterBytes: 1_000_000 } : null
+    const told: (string | undefined)[] = []
+    opened.outbox.subscribe(({ problem }) => told.push(problem?.code))
     const all = await sendAll(opened, [large])
-    expect(await states(opened.outbox)).toEqual(['waiting'])
-    expect(await problemOf(opened.outbox)).toMatchObject({ code: 'store_unreachable' })
-    expect(fake.objects.size).toBe(0)
+    expect(told).toContain('store_unreachable')
     await opened.outbox.workOnce(null, 20_000)
     expect(await states(opened.outbox)).toEqual(['sent'])
     expectAllOnce(all)
@@ -164,7 +164,9 @@ describe('a large report', () => {
       .filter(({ query }) => query.has('partNumber'))
       .map(({ query }) => query.get('partNumber'))
     expect(parts.sort()).toEqual(['1', '2', '3', '3'])
-    expect(fake.asked.filter(({ query }) => query.has('uploads'))).toHaveLength(1)
+    expect(fake.asked.filter(({ method, query }) => method === 'POST' && query.has('uploads'))).toHaveLength(
+      1,
+    )
   })
 
   it('that the store has forgotten half of begins anew', async () => {
@@ -178,12 +180,21 @@ describe('a large report', () => {
     expectAllOnce(all)
   })
 
+  it('that a killed process had begun without a note leaves nothing of that', async () => {
+    const opened = open()
+    const report = writeReport(path.join(opened.folder, 'reports'), 0, large)
+    const { key } = await opened.outbox.add(report)
+    fake.begunUploads.set('of-nobody', { key: key!, headers: {}, parts: new Map() })
+    await opened.outbox.workOnce(null, 20_000)
+    expectAllOnce([report])
+  })
+
   it('that changes while it is sent shows nowhere in the store, and leaves no parts', async () => {
     const opened = open()
     const report = writeReport(path.join(opened.folder, 'reports'), 0, large)
     await opened.outbox.add(report)
-    fake.fault = ({ query }) => {
-      if (query.has('uploads')) writeFileSync(report.file, Buffer.alloc(large, 7))
+    fake.fault = ({ method, query }) => {
+      if (method === 'POST' && query.has('uploads')) writeFileSync(report.file, Buffer.alloc(large, 7))
       return null
     }
     await opened.outbox.workOnce(null, 20_000)

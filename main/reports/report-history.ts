@@ -33,8 +33,12 @@ const mostDisks = 6
 const points = 180
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** With more than this of the day known, the day tells more than its last hour. */
-const longerMs = 3 * hourMs
+/** With at least so much known, so much is shown: the longest first. Of a machine just watched, a quarter of an hour. */
+const spans = [
+  { knownMs: 3 * hourMs, shownMs: dayMs },
+  { knownMs: hourMs / 3, shownMs: hourMs },
+]
+const leastMs = hourMs / 4
 
 /** What explains a machine's state, and no more than fits a page. @param known every series there is. */
 export function reportSeries(known: readonly string[], { sections: { disks } }: Snapshot): string[] {
@@ -55,8 +59,8 @@ export function reportSeries(known: readonly string[], { sections: { disks } }: 
 }
 
 /**
- * @param range that somebody chose; without one it is the day before the snapshot, or its last hour where not much more
- * is known. Null where nothing is.
+ * @param range that somebody chose; without one it is the day before the snapshot, or less where not much is known.
+ * Null where nothing is.
  */
 export async function historyBefore(
   source: HistorySource,
@@ -77,7 +81,8 @@ export async function historyBefore(
   const asked = await ask(range ?? { from: to - dayMs, to })
   const firstAt = firstKnown(asked)
   if (firstAt === null) return null
-  return range !== undefined || to - firstAt > longerMs ? asked : ask({ from: to - hourMs, to })
+  const shownMs = spans.find(({ knownMs }) => to - firstAt >= knownMs)?.shownMs ?? leastMs
+  return range !== undefined || shownMs === dayMs ? asked : ask({ from: to - shownMs, to })
 }
 
 function firstKnown({ at, series }: ReportHistory): number | null {

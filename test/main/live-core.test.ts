@@ -395,12 +395,13 @@ describe('a live core', () => {
     const [page, json] = ['html', 'json'].map((format) => reports.find((one) => one.format === format)!)
     const saved = await core.handlers['report:read']({ name: page!.name }, actor)
     expect(saved.mediaType).toBe('text/html; charset=utf-8')
-    expect(saved.content).toContain('직전 1시간')
+    expect(saved.content).toContain('스냅샷 이전')
+    expect(saved.content).toContain('class="plot"')
     const anew = await core.handlers['report:read'](
       { name: json!.name, format: 'html', language: 'en' },
       actor,
     )
-    expect(anew.content).toContain('The hour before')
+    expect(anew.content).toContain('What came before')
     const back = await core.handlers['report:read']({ name: page!.name, format: 'json' }, actor)
     const whole = await core.handlers['report:read']({ name: json!.name }, actor)
     expect(JSON.parse(back.content)).toEqual(JSON.parse(whole.content))

@@ -24,7 +24,7 @@ const examples = `
 Examples:
   autoinfrasnap snapshot                           save a report, show a summary
   autoinfrasnap snapshot --format yaml,csv         two reports of one moment
-  autoinfrasnap snapshot --output today.html       one page to read, print and send on
+  autoinfrasnap snapshot --output today.html       a page to read and send on
   autoinfrasnap snapshot --output - | jq .sections.cpu
   autoinfrasnap snapshot --section disks,containers --quiet
   autoinfrasnap snapshot --quiet --fail-on warning || mail-someone

@@ -224,7 +224,10 @@ describe('a snapshot', () => {
 
 describe('wrong usage exits 2 and says what is right', () => {
   test.each<[readonly string[], RegExp]>([
-    [['snapshot', '--format', 'xml'], /--format knows no format "xml"\. There are json, yaml and csv\./],
+    [
+      ['snapshot', '--format', 'xml'],
+      /--format knows no format "xml"\. There are json, yaml, csv and html\./,
+    ],
     [['snapshot', '--format', 'jsn'], /Did you mean json\?/],
     [['snapshot', '--formt', 'json'], /--formt.*Did you mean --format\?/],
     [['snapshot', '--section', 'disk'], /Did you mean disks\?/],

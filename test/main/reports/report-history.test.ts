@@ -36,12 +36,13 @@ test('a report shows the machine, and the fullest disks the snapshot knows', () 
   ])
 })
 
-test('it is the day before, or the last hour where not much more is known', async () => {
+test('it is the day before, or the last hour or quarter where not much more is known', async () => {
   expect(await historyBefore(source(to - 20 * hourMs), snapshot)).toMatchObject({
     from: to - 24 * hourMs,
     to,
   })
   expect(await historyBefore(source(to - hourMs), snapshot)).toMatchObject({ from: to - hourMs, to })
+  expect(await historyBefore(source(to - 15 * 60_000), snapshot)).toMatchObject({ from: to - hourMs / 4, to })
   expect(await historyBefore(source(to + 1), snapshot)).toBeNull()
 })
 

@@ -82,7 +82,7 @@ th:last-child,td:last-child{padding-inline-end:0}
 .main{width:100%;min-width:170px;white-space:normal}
 .right{text-align:end}
 .state{display:inline-flex;gap:8px;align-items:center}
-.badge{padding:0 7px;border-radius:6px;background:var(--sunken);font-size:12px;font-weight:450;color:var(--ink2)}
+.badge{white-space:nowrap;padding:0 7px;border-radius:6px;background:var(--sunken);font-size:12px;font-weight:450;color:var(--ink2)}
 .meter{display:flex;gap:12px;align-items:center;justify-content:flex-end}
 .meter .bar{width:110px}
 .meter span{min-width:4ch}

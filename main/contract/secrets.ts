@@ -13,11 +13,21 @@ export const secretCatalogue = {
 export type SecretName = keyof typeof secretCatalogue
 export const secretNames = Object.keys(secretCatalogue) as readonly SecretName[]
 
+/** Names the file that holds a secret where there is no keychain: s3.accessKeyId is AUTOINFRASNAP_S3_ACCESSKEYID_FILE. */
+export const secretFileVariable = (name: SecretName): string => `${secretVariable(name)}_FILE`
+
+/** Would hold the secret itself, and is refused: every program that is started from here would be given it. */
+export const secretVariable = (name: SecretName): string =>
+  `AUTOINFRASNAP_${name.replaceAll('.', '_').toUpperCase()}`
+
 export const secretStatusSchema = z.object({
   name: z.enum(secretNames as [SecretName, ...SecretName[]]),
-  /** Where it is found first: the environment's variable or file before the keychain. Null where it is not set. */
+  /** Where it is found first: a file that the environment names, before the keychain. Null where it is not set. */
   source: z.nullable(z.enum(['environment', 'keychain'])),
+  /** What is wrong with that file: it cannot be read, or others can. Null where nothing is. */
+  problem: z.nullable(z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) })),
 })
+export type SecretStatus = z.infer<typeof secretStatusSchema>
 export const secretsSchema = z.object({
   secrets: z.array(secretStatusSchema),
   /** Why the keychain cannot be used; null where it can. */

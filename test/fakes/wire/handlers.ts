@@ -7,6 +7,7 @@ import { channels, type Handlers, type RequestOutput } from '../../../main/contr
 import type { Actor } from '../../../main/contract/roles'
 import type { Settings } from '../../../main/contract/settings'
 import { subjects, type Subject } from '../../../main/contract/snapshot'
+import { createTravelHandlers } from './handlers-travel'
 import { createHistory } from './history'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
@@ -152,6 +153,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       return {}
     },
     'audit:list': ({ limit }) => auditEntries.slice(0, limit),
+    ...createTravelHandlers(machine, settings.get, wait),
   }
   return {
     handlers,

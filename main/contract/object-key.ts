@@ -16,8 +16,8 @@ export interface KeyParts {
 export function objectKey({ prefix, host, takenAt, fileName }: KeyParts): string {
   const [, yyyy = '', mm = '', dd = '', hh = ''] =
     /^(\d{4})-(\d\d)-(\d\d)T(\d\d)/.exec(new Date(takenAt).toISOString()) ?? []
-  const values: Readonly<Record<string, string>> = { host, yyyy, mm, dd, hh }
-  const filled = prefix.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+  const values = new Map(Object.entries({ host, yyyy, mm, dd, hh }))
+  const filled = prefix.replace(/\{(\w+)\}/g, (whole, name: string) => values.get(name) ?? whole)
   // A key that begins with a slash lies in a folder without a name, which most tools cannot show.
   return `${filled.replace(/^\/+/, '')}${fileName}`
 }

@@ -193,7 +193,8 @@ const walls = {
       'renderer/components',
       'renderer/locales',
     ],
-    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'reka-ui', 'zod'],
+    // croner, lazily: when a schedule runs is shown while its expression is typed.
+    packages: ['vue', 'vue-i18n', 'vue-router', '@vueuse/core', 'reka-ui', 'zod', 'croner'],
     node: false,
   },
   // Where the app is put together: the only place that knows every room.

@@ -25,6 +25,9 @@ export interface SettingsConflict {
   present: Settings
 }
 
+/** Finds what no schema knows, for instance whether a text is a schedule. */
+export type SectionCheck<Name extends SectionName> = (value: EditedSettings[Name]) => readonly SettingIssue[]
+
 export type Choice = 'mine' | 'theirs'
 export type SaveOutcome = 'saved' | 'conflict' | 'failed'
 
@@ -39,6 +42,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const saveProblem = shallowRef<unknown>(null)
   const conflict = shallowRef<SettingsConflict | null>(null)
   const isSaving = shallowRef(false)
+  const checks = shallowRef<{ readonly [Name in SectionName]?: SectionCheck<Name> }>({})
   /** Whose unsaved changes these are. */
   let owner: string | null = null
 
@@ -47,9 +51,12 @@ export const useSettingsStore = defineStore('settings', () => {
     if (before === null || now === null) return []
     return sectionNames.filter((name) => !sameValue(before[name], now[name]))
   })
-  const issues = computed<readonly SettingIssue[]>(() =>
-    changed.value.flatMap((name) => issuesOf(name, draft.value![name])),
-  )
+  const checked = <Name extends SectionName>(name: Name): readonly SettingIssue[] => {
+    const value = draft.value![name]
+    const check: SectionCheck<Name> | undefined = checks.value[name]
+    return [...issuesOf(name, value), ...(check?.(value) ?? [])]
+  }
+  const issues = computed<readonly SettingIssue[]>(() => changed.value.flatMap((name) => checked(name)))
 
   function put<Name extends SectionName>(into: EditedSettings, from: EditedSettings, name: Name): void {
     into[name] = copyOf<EditedSettings[Name]>(from[name])
@@ -112,6 +119,11 @@ export const useSettingsStore = defineStore('settings', () => {
     changed,
     issues,
     isDirty: computed(() => changed.value.length > 0),
+
+    /** From now on a section is checked by this too; a page that knows more than the schema brings it. */
+    checkToo<Name extends SectionName>(name: Name, check: SectionCheck<Name>): void {
+      checks.value = { ...checks.value, [name]: check }
+    },
 
     /** Asks the machine; what somebody was changing is kept. Never throws: see `loadProblem`. */
     async load(): Promise<void> {

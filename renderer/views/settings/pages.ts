@@ -9,6 +9,10 @@ export type PageName =
   | 'appearance'
   | 'sampling'
   | 'retention'
+  | 'schedule'
+  | 'reports'
+  | 's3'
+  | 'credentials'
   | 'visibility'
   | 'thresholds'
   | 'custom'
@@ -47,6 +51,10 @@ export const pages: readonly SettingsPage[] = [
   { ...page('desktop', 'screen',   'settings:get', ['desktop'],              () => import('./pages/DesktopPage.vue')), inWindow: true },
   page('sampling',   'gauge',      'settings:get', ['sampling', 'snapshot'], () => import('./pages/SamplingPage.vue')),
   page('retention',  'history',    'settings:get', ['history'],              () => import('./pages/RetentionPage.vue')),
+  page('schedule',   'clock',      'settings:get', ['schedules'],            () => import('./pages/SchedulePage.vue')),
+  page('reports',    'archive',    'settings:get', ['reports', 'encryption', 'signature'], () => import('./pages/ReportsPage.vue')),
+  page('s3',         'cloud',      'settings:get', ['s3'],                   () => import('./pages/S3Page.vue')),
+  page('credentials', 'lock',      'secret:list',  [],                       () => import('./pages/CredentialsPage.vue')),
   page('visibility', 'disks',      'settings:get', ['disks', 'network'],     () => import('./pages/VisibilityPage.vue')),
   page('thresholds', 'alert',      'settings:get', ['thresholds'],           () => import('./pages/ThresholdsPage.vue')),
   page('custom',     'terminal',   'settings:get', ['custom'],               () => import('./pages/CustomPage.vue')),

@@ -5,13 +5,16 @@ import type * as z from 'zod/mini'
 import { expectedBy, joined } from '../../../main/contract/expectation'
 import { useFormat } from '../../composables/use-format'
 
-/** @param scale what one of the field's units is in the setting's: 1000 where milliseconds are shown as seconds. */
-export type Expectation = (issue: z.core.$ZodIssue, scale?: number) => string
+/**
+ * @param scale what one of the field's units is in the setting's: 1000 where milliseconds are shown as seconds.
+ * @param form of which form the text has to be, where the schema has a pattern for it.
+ */
+export type Expectation = (issue: z.core.$ZodIssue, scale?: number, form?: string) => string
 
 export function useExpectation(): ComputedRef<Expectation> {
   const { t, locale } = useI18n()
   const format = useFormat()
-  return computed(() => (issue, scale = 1) => {
+  return computed(() => (issue, scale = 1, form = undefined) => {
     const limit = (value: number | bigint): string => format.value.number(Number(value) / scale, 3)
     switch (issue.code) {
       case 'invalid_type':
@@ -23,6 +26,8 @@ export function useExpectation(): ComputedRef<Expectation> {
         if (issue.origin === 'string') return t('settings.expected.filled')
         return t('settings.expected.atLeast', { limit: limit(issue.minimum) })
       case 'too_big':
+        if (issue.origin === 'string')
+          return t('settings.expected.atMostCharacters', { limit: limit(issue.maximum) })
         return t('settings.expected.atMost', { limit: limit(issue.maximum) })
       case 'invalid_value':
         return t('settings.expected.choice', { choices: joined(issue.values.map(String), 'or') })
@@ -32,10 +37,13 @@ export function useExpectation(): ComputedRef<Expectation> {
         if (issue.format === 'url') return t('settings.expected.url')
         if (issue.format === 'starts_with' && 'prefix' in issue)
           return t('settings.expected.prefix', { prefix: String(issue.prefix) })
-        return t('settings.expected.name')
+        return form ?? t('settings.expected.name')
       case 'custom':
         if (issue.message.includes('regular expression')) return t('settings.expected.pattern')
         if (issue.message.includes('no other custom metric')) return t('settings.expected.ownName')
+        if (issue.message.includes('no other schedule')) return t('settings.expected.ownScheduleName')
+        if (issue.message.includes('cron')) return t('settings.expected.cron')
+        if (issue.message.includes('without a password')) return t('settings.expected.noPassword')
         if (issue.message.includes('at most critical')) return t('settings.expected.order')
         break
       case 'invalid_element':

@@ -7,8 +7,8 @@ import { useExpectation } from './use-expectation'
 
 export interface UsedSection<Name extends SectionName> {
   section: ComputedRef<EditedSettings[Name]>
-  /** What is wrong at a place of the section; null where nothing is. `scale` as in `useExpectation`. */
-  errorAt: (path: readonly (string | number)[], scale?: number) => string | null
+  /** What is wrong at a place of the section; null where nothing is. `scale` and `form` as in `useExpectation`. */
+  errorAt: (path: readonly (string | number)[], scale?: number, form?: string) => string | null
 }
 
 export function useSection<Name extends SectionName>(name: Name): UsedSection<Name> {
@@ -16,9 +16,9 @@ export function useSection<Name extends SectionName>(name: Name): UsedSection<Na
   const tell = useExpectation()
   return {
     section: computed(() => settings.draft![name]),
-    errorAt(path, scale) {
+    errorAt(path, scale, form) {
       const found = settings.issues.find((issue) => issue.section === name && samePath(issue.path, path))
-      return found === undefined ? null : tell.value(found.issue, scale)
+      return found === undefined ? null : tell.value(found.issue, scale, form)
     },
   }
 }

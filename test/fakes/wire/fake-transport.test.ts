@@ -60,7 +60,8 @@ describe.each(scenarioNames)('the scenario %s', (scenario) => {
     fake.ticker.tick(3)
     const empty = ['session:get', 'system:get', 'sample:latest', 'findings:get', 'history:list'] as const
     const more = ['report:list', 'board:list', 'settings:get', 'key:list', 'audit:list'] as const
-    for (const channel of [...empty, ...more]) {
+    const travel = ['secret:list', 'schedule:list'] as const
+    for (const channel of [...empty, ...more, ...travel]) {
       const value = await fake.transport.invoke(channel, {})
       expect(requests[channel].output.safeParse(value).error, channel).toBeUndefined()
     }
@@ -120,6 +121,8 @@ test('answers every request of the contract that changes something, in its words
     'board:save': { board },
     'board:delete': { id: 'mine' },
     'settings:update': { settings: { history: { retentionDays: 90 } } },
+    'secret:set': { name: 's3.sessionToken', value: 'any' },
+    'secret:remove': { name: 's3.sessionToken' },
     'key:add': { name: 'another', role: 'operator', expiresAt: '2027-01-01T00:00:00.000Z' },
     'key:revoke': { id: key.key.id },
   }

@@ -17,6 +17,7 @@ import { createKeys, demoSecret } from './keys'
 import { createMachine, type Machine } from './machine'
 import type { FakeOptions } from './options'
 import { scenarioOf } from './scenarios'
+import { exampleSchedules } from './schedules'
 import { createTicker, type Ticker } from './ticker'
 
 export interface FakeTransportDependencies extends FakeOptions {
@@ -61,6 +62,10 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
     ...structuredClone(defaultSettings),
     custom: [...scenario.custom],
     boards: scenario.isEmpty ? [] : exampleBoards(),
+    ...(!scenario.isEmpty && {
+      schedules: exampleSchedules(),
+      s3: { ...structuredClone(defaultSettings.s3), bucket: 'fleet-reports', region: 'eu-central-1' },
+    }),
   }
   const machine = createMachine(scenario, startMs, () => settings)
   const keys = createKeys(startMs, options.role)

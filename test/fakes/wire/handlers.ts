@@ -8,14 +8,13 @@ import type { Actor } from '../../../main/contract/roles'
 import type { Settings } from '../../../main/contract/settings'
 import { subjects, type Snapshot, type Subject } from '../../../main/contract/snapshot'
 import { compareSnapshots } from '../../../main/snapshot/diff/compare'
+import { createTravelHandlers } from './handlers-travel'
 import { createHistory } from './history'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
 import { version, type Machine } from './machine'
 import { createFakeOutbox } from './outbox'
 import { iso } from './part'
-import { createSecrets } from './secrets'
-import { listSchedules } from './schedules'
 
 export interface HandlersContext {
   machine: Machine
@@ -123,7 +122,6 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       tell('reports', { change: 'restored', report })
       return report
     },
-    ...createSecrets(),
     'report:compare': async (names) => {
       const [before, after] = await Promise.all(
         [names.before, names.after].map(
@@ -133,7 +131,6 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       return compareSnapshots(before!, after!, { thresholds: settings.get().thresholds, sources: names })
     },
     ...outbox,
-    'schedule:list': () => listSchedules(settings.get().schedules, machine.now()),
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)
@@ -172,6 +169,7 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       return {}
     },
     'audit:list': ({ limit }) => auditEntries.slice(0, limit),
+    ...createTravelHandlers(machine, settings.get, wait),
   }
   return {
     handlers,

@@ -39,6 +39,7 @@ export interface Scenario {
   custom: readonly CustomMetricSettings[]
   /** Nothing is read, ever. */
   isEmpty: boolean
+  keychain: 'open' | 'locked'
 }
 
 const gibibyte = 2 ** 30
@@ -86,6 +87,7 @@ const well: Scenario = {
   processNames: [],
   custom: [],
   isEmpty: false,
+  keychain: 'open',
 }
 
 const metric = (input: Parameters<typeof customMetricSettingsSchema.parse>[0]): CustomMetricSettings =>
@@ -149,6 +151,7 @@ const scenarios: Readonly<Record<ScenarioName, () => Scenario>> = {
   }),
   critical: () => ({
     ...well,
+    keychain: 'locked',
     memoryPercent: 97.8,
     disks: [{ ...root, usedPercent: 97.2, perDayPercent: 1.1 }, data, backup],
     containers: composeContainers.map((plan) =>

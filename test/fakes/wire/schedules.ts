@@ -1,28 +1,61 @@
-/** When the made-up machine takes its scheduled snapshots: by the product's own timetable. */
+/** The schedules of the made-up machine, and when they run. */
+import { Cron } from 'croner'
 import type { RequestOutput } from '../../../main/contract/requests'
 import type { ScheduleSettings } from '../../../main/contract/settings'
-import { timetableOf } from '../../../main/schedule/timetable'
 import { iso } from './part'
 
-/** How far back it is asked for the last run, the nearest first: there is one within each, or it was longer ago. */
-const spansMs = [60_000, 3_600_000, 86_400_000, 7 * 86_400_000, 31 * 86_400_000]
+type Run = RequestOutput<'schedule:list'>[number]
 
-export const listSchedules = (
-  schedules: readonly ScheduleSettings[],
-  nowMs: number,
-): Promise<RequestOutput<'schedule:list'>> =>
-  Promise.all(
-    schedules.map(async (schedule) => {
-      const { name, isEnabled } = schedule
-      const { next } = await timetableOf(schedule)
-      const told = (at: number | null | undefined): string | null => (at == null ? null : iso(at))
-      const past = spansMs.map((span) => next(nowMs - span)).find((at) => at !== null && at <= nowMs)
-      return {
-        name,
-        isEnabled,
-        nextAt: told(isEnabled ? next(nowMs) : null),
-        lastAt: told(past),
-        problem: null,
-      }
-    }),
-  )
+/** As the host's section says. */
+const machineZone = 'Asia/Seoul'
+
+const schedule = (
+  part: Pick<ScheduleSettings, 'name' | 'cron'> & Partial<ScheduleSettings>,
+): ScheduleSettings => ({
+  timeZone: null,
+  isEnabled: true,
+  formats: ['json'],
+  upload: false,
+  jitterMs: 0,
+  missed: 'once',
+  ...part,
+})
+
+export const exampleSchedules = (): ScheduleSettings[] => [
+  schedule({ name: 'Nightly', cron: '0 2 * * *', upload: true, jitterMs: 300_000 }),
+  schedule({ name: 'Every hour', cron: '0 * * * *', missed: 'skip' }),
+  schedule({ name: 'Monday report', cron: '0 6 * * 1', timeZone: 'Europe/Berlin', formats: ['json', 'csv'] }),
+  schedule({ name: 'Before the release', cron: '30 17 28 * *', isEnabled: false }),
+]
+
+/** The disk was full once. */
+const problem = {
+  code: 'output_full',
+  message: 'The report could not be saved: the disk that holds /var/lib/autoinfrasnap is full.',
+  hint: 'Make room on that disk, or keep fewer reports.',
+}
+
+export function runsOf(schedules: readonly ScheduleSettings[], nowMs: number): Run[] {
+  return schedules.map(({ name, cron, timeZone, isEnabled }): Run => {
+    const times = timesOf(cron, timeZone ?? machineZone, nowMs)
+    const isTold = exampleSchedules().some((one) => one.name === name && one.cron === cron)
+    return {
+      name,
+      isEnabled,
+      nextAt: isEnabled && times !== null ? times.next : null,
+      lastAt: isTold && times !== null ? times.last : null,
+      problem: isTold && name === 'Every hour' ? problem : null,
+    }
+  })
+}
+
+function timesOf(cron: string, timezone: string, nowMs: number) {
+  try {
+    const times = new Cron(cron, { timezone, mode: '5-or-6-parts', paused: true })
+    const now = new Date(nowMs)
+    const [next, last] = [times.nextRun(now), times.previousRuns(1, now)[0]]
+    return { next: next?.toISOString() ?? null, last: last === undefined ? null : iso(last.getTime()) }
+  } catch {
+    return null // what is no expression never runs
+  }
+}

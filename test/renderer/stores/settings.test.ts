@@ -44,6 +44,25 @@ describe('what was changed', () => {
     expect(settings.isDirty).toBe(false)
   })
 
+  it('is checked by what a page knows beside the schema, once it was changed', async () => {
+    const settings = await loaded()
+    settings.checkToo('history', ({ retentionDays }) =>
+      retentionDays === 13
+        ? [
+            {
+              ...{ section: 'history', path: ['retentionDays'] },
+              issue: { code: 'custom', message: 'unlucky', path: ['retentionDays'], input: retentionDays },
+            },
+          ]
+        : [],
+    )
+    expect(settings.issues).toEqual([])
+    settings.draft!.history.retentionDays = 13
+    expect(settings.issues.map(({ path }) => path)).toEqual([['retentionDays']])
+    settings.draft!.history.retentionDays = 0
+    expect(settings.issues.map(({ issue }) => issue.code)).toEqual(['too_small'])
+  })
+
   it('goes back to what the machine has when it is discarded', async () => {
     const settings = await loaded()
     settings.draft!.disks.hiddenTypes.push('nfs')

@@ -238,6 +238,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       emit('reports', Date.now(), { change: 'restored', report })
       return report
     },
+    's3:get': () => {
+      const { bucket, automatic } = deps.settings.get().s3
+      return { bucket, isAutomatic: automatic }
+    },
     'board:list': () => deps.settings.get().boards,
     'board:save': async ({ board }) =>
       (await deps.settings.update((settings) => withBoard(settings, board))).boards,

@@ -7,15 +7,19 @@ import { channels, type Handlers, type RequestOutput } from '../../../main/contr
 import type { Actor } from '../../../main/contract/roles'
 import type { Settings } from '../../../main/contract/settings'
 import { subjects, type Subject } from '../../../main/contract/snapshot'
+import { compareReports } from './comparison'
 import { createHistory } from './history'
+import { hostileNames } from './hostile-names'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
 import { version, type Machine } from './machine'
+import { createOutbox, type StoreState } from './outbox'
 import { iso } from './part'
 
 export interface HandlersContext {
   machine: Machine
   keys: Keys
+  store: StoreState
   settings: { get: () => Settings; set: (settings: Settings) => void }
   emit: (messages: readonly EventMessage[]) => void
   /** @returns when so much time has passed. */
@@ -40,7 +44,14 @@ const collectorMs: Readonly<Record<Subject, number>> = {
 }
 const nextCollectorMs = 35
 
-export function createHandlers({ machine, keys, settings, emit, wait }: HandlersContext): AnsweringMachine {
+export function createHandlers({
+  machine,
+  keys,
+  store,
+  settings,
+  emit,
+  wait,
+}: HandlersContext): AnsweringMachine {
   const { scenario, startMs } = machine
   const history = createHistory(machine)
   const library = createLibrary({
@@ -62,6 +73,16 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
     tell('boards', { boards })
     return boards
   }
+
+  const outbox = createOutbox({
+    store,
+    hostName: scenario.hostName,
+    bucket: () => settings.get().s3.bucket,
+    reports: () => library.list(),
+    now: machine.now,
+    wait,
+    tell: (upload, isDropped) => tell('outbox', { upload, isDropped }),
+  })
 
   async function collect(subject: Subject, index: number, token: string | null): Promise<void> {
     await wait(index * nextCollectorMs)
@@ -113,6 +134,25 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       const report = await library.restore(name)
       tell('reports', { change: 'restored', report })
       return report
+    },
+    'report:compare': async ({ before, after }) => {
+      const read = async (name: string) => (await library.read(name, 'json')).report
+      return compareReports({
+        before: await read(before),
+        after: await read(after),
+        all: await library.list(),
+        hostName: scenario.hostName,
+        version,
+        hostileNames: scenario.processNames.length === 0 ? [] : hostileNames,
+      })
+    },
+    's3:get': () => ({ bucket: settings.get().s3.bucket, isAutomatic: settings.get().s3.automatic }),
+    'outbox:list': () => outbox.list(),
+    'outbox:add': ({ name }) => outbox.add(name),
+    'outbox:retry': ({ id }) => outbox.retry(id),
+    'outbox:drop': ({ id }) => {
+      outbox.drop(id)
+      return {}
     },
     'board:list': () => boards,
     'board:save': ({ board }) => {

@@ -8,6 +8,8 @@ const entry = (host: string, takenAt: string): LibraryEntry => ({
   takenAt,
   reports: [{ name: `infra_snap_${host}.json`, format: 'json', takenAt, sizeBytes: 1 }],
   sizeBytes: 1,
+  isEncrypted: false,
+  isSigned: false,
   openName: `infra_snap_${host}.json`,
   exports: ['json'],
 })

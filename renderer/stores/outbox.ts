@@ -27,14 +27,25 @@ export const useOutboxStore = defineStore('outbox', () => {
   let stopFollowing: (() => void) | null = null
   let loading: AbortController | null = null
   let changesMeanwhile: EventPayload<'outbox'>[] = []
+  /** For each request that is under way, the uploads that the stream told of meanwhile. */
+  const asked = new Set<Set<string>>()
   const byFile = computed(() => newestByFile(list.value ?? []))
 
   function apply(change: EventPayload<'outbox'>): void {
     if (loading !== null) changesMeanwhile.push(change)
     if (list.value !== null) list.value = uploadsAfter(list.value, change)
   }
-  const applyAll = (uploads: readonly Upload[]): void =>
-    uploads.forEach((upload) => apply({ upload, isDropped: false }))
+
+  /** What the stream says of an upload after something was asked is newer than what is answered. */
+  async function answered(asking: () => Promise<readonly Upload[]>): Promise<void> {
+    const own = new Set<string>()
+    asked.add(own)
+    try {
+      for (const upload of await asking()) if (!own.has(upload.id)) apply({ upload, isDropped: false })
+    } finally {
+      asked.delete(own)
+    }
+  }
 
   /** Whether reports are sent anywhere. Never throws: where nobody answers, what was known stays. */
   async function look(): Promise<void> {
@@ -98,7 +109,10 @@ export const useOutboxStore = defineStore('outbox', () => {
         }
         const stopListening = live.listen({
           onMessage: ({ topic, payload }) => {
-            if (topic === 'outbox') apply(payload as EventPayload<'outbox'>)
+            if (topic !== 'outbox') return
+            const change = payload as EventPayload<'outbox'>
+            for (const meanwhile of asked) meanwhile.add(change.upload.id)
+            apply(change)
           },
           onOpen: again,
           onReset: again,
@@ -120,12 +134,13 @@ export const useOutboxStore = defineStore('outbox', () => {
 
     /** One after the other; those before a failure are queued. @throws RequestError the first one */
     async add(fileNames: readonly string[]): Promise<void> {
-      for (const name of fileNames) applyAll([await transport.invoke('outbox:add', { name })])
+      for (const name of fileNames)
+        await answered(async () => [await transport.invoke('outbox:add', { name })])
     },
 
     /** @param id null for everything that waits or was refused. @throws RequestError */
     async retry(id: string | null): Promise<void> {
-      applyAll(await transport.invoke('outbox:retry', { id }))
+      await answered(() => transport.invoke('outbox:retry', { id }))
     },
 
     /** The report stays in the library. @throws RequestError */

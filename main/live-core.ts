@@ -298,6 +298,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     },
     'report:compare': (names) => compareReports(library(), names, deps.settings.get().thresholds),
     ...outbox.handlers,
+    's3:get': () => {
+      const { bucket, automatic } = deps.settings.get().s3
+      return { bucket, isAutomatic: automatic }
+    },
     'board:list': () => deps.settings.get().boards,
     'board:save': async ({ board }) =>
       (await deps.settings.update((settings) => withBoard(settings, board))).boards,

@@ -216,6 +216,18 @@ export const requests = {
     kind: 'control',
     summary: 'Takes an entry out of the outbox. The report stays in the library.',
   }),
+  's3:get': row({
+    input: nothing,
+    output: z.object({
+      /** Null: nothing is ever sent. */
+      bucket: z.nullable(z.string()),
+      /** Every report that is saved is sent by itself. */
+      isAutomatic: z.boolean(),
+    }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'Whether reports are sent to a store, to which bucket, and whether by themselves.',
+  }),
   's3:test': row({
     input: nothing,
     output: storeTestSchema,

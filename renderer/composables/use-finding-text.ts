@@ -5,14 +5,16 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { Finding } from '../../main/contract/findings'
 import { seriesKey } from '../../main/contract/series'
 import type { Subject } from '../../main/contract/snapshot'
+import {
+  bareText,
+  entityMark,
+  isolatedText,
+  partsOf,
+  sentenceMark as problemMark,
+  type TextPart,
+} from './foreign-parts'
 import { useFormat } from './use-format'
 import { useProblemText } from './use-problem-text'
-
-export interface TextPart {
-  text: string
-  /** A name or a sentence that somebody else wrote: shown in a `<bdi>`, so that it turns nothing around it. */
-  isForeign: boolean
-}
 
 export interface FindingText {
   parts: readonly TextPart[]
@@ -23,10 +25,6 @@ export interface FindingText {
   /** Where to look next; null where no view tells more. */
   next: { to: RouteLocationRaw; label: string } | null
 }
-
-/** Private-use characters stand for foreign text while a sentence is put together: it never passes the translator. */
-const entityMark = '\ue000'
-const problemMark = '\ue001'
 
 const nextViews: Readonly<Record<Subject, RouteLocationRaw | null>> = {
   host: null,
@@ -79,22 +77,18 @@ export function useFindingText(): ComputedRef<(finding: Finding) => FindingText>
             limitCores: numeric(values['limitCores'], 2),
           })
         : problemMark
-      const foreign: Readonly<Record<string, string>> = {
+      const parts = partsOf(sentence, {
         [entityMark]: entity ?? '',
         [problemMark]: isKnown(key) ? problem : message,
-      }
-      const parts = sentence
-        .split(/([\ue000\ue001])/)
-        .filter((part) => part !== '')
-        .map((part): TextPart => ({ text: foreign[part] ?? part, isForeign: foreign[part] !== undefined }))
+      })
       const to =
         subject === 'custom' && entity !== null
           ? { name: 'history', query: { series: seriesKey({ subject, entity, metric: 'value' }) } }
           : nextViews[subject]
       return {
         parts,
-        text: parts.map((part) => (part.isForeign ? `\u2068${part.text}\u2069` : part.text)).join(''),
-        bare: parts.map((part) => part.text).join(''),
+        text: isolatedText(parts),
+        bare: bareText(parts),
         next: to === null || subject === 'host' ? null : { to, label: t(`findings.next.${subject}`) },
       }
     }

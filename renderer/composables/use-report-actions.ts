@@ -2,7 +2,8 @@
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { ReportFormat } from '../../main/contract/reports'
-import { useReportsStore, type TakeOptions } from '../stores/reports'
+import { useOutboxStore } from '../stores/outbox'
+import { useReportsStore, type Taken, type TakeOptions } from '../stores/reports'
 import { useToastsStore } from '../stores/toasts'
 import { useFormat } from './use-format'
 import { useErrorText } from './use-problem-text'
@@ -10,6 +11,8 @@ import { useErrorText } from './use-problem-text'
 /** None of these throws. */
 export interface ReportActions {
   take(options?: TakeOptions): Promise<void>
+  /** Takes a snapshot and puts its files into the outbox. */
+  takeAndUpload(options?: TakeOptions): Promise<void>
   /** @param format another than the file's own. */
   download(name: string, format?: ReportFormat): Promise<void>
   /** Takes a snapshot and downloads it. */
@@ -24,6 +27,7 @@ export interface ReportActions {
 
 export function useReportActions(): ReportActions {
   const reports = useReportsStore()
+  const outbox = useOutboxStore()
   const toasts = useToastsStore()
   const router = useRouter()
   const format = useFormat()
@@ -33,6 +37,37 @@ export function useReportActions(): ReportActions {
   function tell(what: string, error: unknown): void {
     const { title, hint } = errorText.value(error)
     toasts.show(hint === null ? `${what}: ${title}` : `${what}: ${title}. ${hint}`, { state: 'critical' })
+  }
+
+  /** @returns null where it failed, which was told. */
+  async function take(options?: TakeOptions): Promise<Taken | null> {
+    try {
+      return await reports.take(options)
+    } catch (error) {
+      tell(t('snapshots.takeFailed'), error)
+      return null
+    }
+  }
+
+  /** @param more what else there is to say of it. */
+  function tellTaken({ snapshot, reports: saved }: Taken, more: string | null): void {
+    const failed = Object.values(snapshot.sections).filter((one) => one?.status === 'failed').length
+    const name = saved.find((report) => report.format !== 'csv')?.name
+    const told = [
+      t('snapshots.taken', { seconds: format.value.number(snapshot.cost.wallMs / 1_000, 1) }),
+      failed === 0 ? null : t('snapshots.takenPartly', { count: failed }, failed),
+      more,
+    ]
+    toasts.show(told.filter((one) => one !== null).join(' '), {
+      state: failed === 0 ? 'well' : 'off',
+      action:
+        name === undefined
+          ? null
+          : {
+              label: t('snapshots.open'),
+              run: () => void router.push({ name: 'snapshot', params: { name } }),
+            },
+    })
   }
 
   async function restore(names: readonly string[]): Promise<void> {
@@ -47,26 +82,19 @@ export function useReportActions(): ReportActions {
 
   return {
     async take(options) {
+      const taken = await take(options)
+      if (taken !== null) tellTaken(taken, null)
+    },
+
+    async takeAndUpload(options) {
+      const taken = await take(options)
+      if (taken === null) return
       try {
-        const { snapshot, reports: saved } = await reports.take(options)
-        const failed = Object.values(snapshot.sections).filter((one) => one?.status === 'failed').length
-        const taken = t('snapshots.taken', { seconds: format.value.number(snapshot.cost.wallMs / 1_000, 1) })
-        const name = saved.find((report) => report.format !== 'csv')?.name
-        toasts.show(
-          failed === 0 ? taken : `${taken} ${t('snapshots.takenPartly', { count: failed }, failed)}`,
-          {
-            state: failed === 0 ? 'well' : 'off',
-            action:
-              name === undefined
-                ? null
-                : {
-                    label: t('snapshots.open'),
-                    run: () => void router.push({ name: 'snapshot', params: { name } }),
-                  },
-          },
-        )
+        await outbox.add(taken.reports.map(({ name }) => name))
+        tellTaken(taken, t('outbox.queued'))
       } catch (error) {
-        tell(t('snapshots.takeFailed'), error)
+        tellTaken(taken, null)
+        tell(t('outbox.addFailed'), error)
       }
     },
 

@@ -2,6 +2,9 @@
 import type { EventPayload } from '../../main/contract/events'
 import { reportFormats, type Report, type ReportFormat } from '../../main/contract/reports'
 
+/** As a core tells it that can encrypt and sign. */
+export type StoredReport = Report & { isEncrypted?: boolean; isSigned?: boolean }
+
 export interface LibraryEntry {
   /** The files' common name, without the extension. */
   key: string
@@ -11,6 +14,9 @@ export interface LibraryEntry {
   /** In the order of `reportFormats`. */
   reports: readonly Report[]
   sizeBytes: number
+  /** Whether one of its files can only be read with a key, and whether one carries a signature. */
+  isEncrypted: boolean
+  isSigned: boolean
   /** The file that holds the whole document, JSON before YAML; null where there is none (CSV alone). */
   openName: string | null
   /** What it can be exported in: the whole document in every format, CSV only as it is. */
@@ -25,8 +31,8 @@ export const hostOfName = (name: string): string => nameForm.exec(name)?.[1] ?? 
 const keyOfName = (name: string): string => name.replace(/\.[a-z]+(?:\.age)?$/, '')
 
 /** @param reports the newest first, as the core lists them; the entries come in the same order. */
-export function entriesOf(reports: readonly Report[]): LibraryEntry[] {
-  const byKey = new Map<string, Report[]>()
+export function entriesOf(reports: readonly StoredReport[]): LibraryEntry[] {
+  const byKey = new Map<string, StoredReport[]>()
   for (const report of reports) {
     const key = keyOfName(report.name)
     byKey.set(key, [...(byKey.get(key) ?? []), report])
@@ -40,6 +46,8 @@ export function entriesOf(reports: readonly Report[]): LibraryEntry[] {
       takenAt: sorted[0]!.takenAt,
       reports: sorted,
       sizeBytes: sorted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      isEncrypted: sorted.some(({ isEncrypted }) => isEncrypted === true),
+      isSigned: sorted.some(({ isSigned }) => isSigned === true),
       openName: open?.name ?? null,
       exports: open === null ? ['csv'] : reportFormats,
     }

@@ -1,6 +1,7 @@
 /** The library of saved reports: its list, what is in them, and the taking of new ones. */
 import { computed, shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
+import type { Comparison } from '../../main/contract/comparison'
 import type { EventPayload } from '../../main/contract/events'
 import { reportFormats, type Report, type ReportFormat } from '../../main/contract/reports'
 import type { RequestOutput } from '../../main/contract/requests'
@@ -216,6 +217,10 @@ export const useReportsStore = defineStore('reports', () => {
       const { content } = await read(name, 'json')
       return parseSnapshot(content, name)
     },
+
+    /** What changed from one saved snapshot to another. @throws RequestError */
+    compare: (before: string, after: string): Promise<Comparison> =>
+      transport.invoke('report:compare', { before, after }, { deadlineMs: readDeadlineMs }),
 
     download,
 

@@ -74,6 +74,12 @@ export const views: readonly View[] = [
     routes: [
       { path: '/snapshots', name: 'snapshots', component: () => import('./snapshots/SnapshotsView.vue') },
       {
+        path: '/snapshots/compare',
+        name: 'comparison',
+        component: () => import('./snapshots/compare/CompareView.vue'),
+        meta: { keepsScroll: true },
+      },
+      {
         path: '/snapshots/:name',
         name: 'snapshot',
         component: () => import('./snapshots/SnapshotView.vue'),

@@ -6,6 +6,7 @@ import type { EventMessage, EventPayload } from '../../main/contract/events'
 import { requests, type Channel } from '../../main/contract/requests'
 import type { Actor } from '../../main/contract/roles'
 import { defaultSettings, type Settings } from '../../main/contract/settings'
+import { createSealing } from '../../main/crypto/sealing'
 import { createLiveCore, type LiveCore } from '../../main/live-core'
 import { createSettingsStore, type SettingsStore } from '../../main/settings/store'
 import { startFakeStore, type FakeStore } from '../fakes/store/fake-store'
@@ -43,6 +44,7 @@ beforeEach(async () => {
     env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
     platform: process.platform,
     version: '1.2.3',
+    sealing: createSealing(async () => null),
     readSecret: async (name) => (name === 's3.secretAccessKey' && secret ? secret : fake.readSecret(name)),
     onProblem: ({ code }) => problems.push(code),
   })

@@ -62,6 +62,8 @@ export const snapshots = {
   selection: 'Selected snapshots',
   unselect: 'Clear selection',
   notOpenable: 'CSV only, cannot be opened',
+  encrypted: 'Encrypted',
+  signed: 'Signed',
   emptyTitle: 'No snapshots yet',
   emptyHint:
     'A snapshot keeps the whole state of this machine at one instant: to look at later, to compare, to send on.',

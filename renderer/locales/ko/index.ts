@@ -3,12 +3,14 @@ import type { Texts, Translated } from '../i18n'
 import { boards } from './boards'
 import { charts } from './charts'
 import { common } from './common'
+import { comparison } from './comparison'
 import { containers } from './containers'
 import { desktop } from './desktop'
 import { errors } from './errors'
 import { findings } from './findings'
 import { history } from './history'
 import { metrics } from './metrics'
+import { outbox } from './outbox'
 import { overview } from './overview'
 import { resources } from './resources'
 import { settings } from './settings'
@@ -20,12 +22,14 @@ export const ko: Translated<Texts> = {
   boards,
   charts,
   common,
+  comparison,
   containers,
   desktop,
   errors,
   findings,
   history,
   metrics,
+  outbox,
   overview,
   resources,
   settings,

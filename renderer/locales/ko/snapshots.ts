@@ -64,6 +64,8 @@ export const snapshots: Translated<typeof english> = {
   selection: '선택한 스냅샷',
   unselect: '선택 해제',
   notOpenable: 'CSV만 있어 열 수 없습니다',
+  encrypted: '암호화됨',
+  signed: '서명됨',
   emptyTitle: '아직 스냅샷이 없습니다',
   emptyHint: '스냅샷은 한순간의 머신 상태를 통째로 담습니다. 나중에 다시 보고, 비교하고, 전달할 수 있습니다.',
   emptyHintViewer: '운영자나 관리자 역할을 가진 사람이 첫 스냅샷을 찍을 수 있습니다.',

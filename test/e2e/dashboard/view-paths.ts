@@ -9,6 +9,7 @@ export const viewPaths = [
   '/containers',
   '/history',
   '/snapshots',
+  '/snapshots/compare',
   '/boards',
   '/settings/appearance',
   '/settings/sampling',

@@ -3,7 +3,7 @@
  * streams that break and come back. What crosses is copied, as a real wire copies it.
  */
 import { AppError } from '../../../main/contract/errors'
-import type { EventMessage, Topic } from '../../../main/contract/events'
+import { occurrences, type EventMessage, type Topic } from '../../../main/contract/events'
 import { requests, type Channel, type RequestOutput } from '../../../main/contract/requests'
 import { mayAct, type Actor } from '../../../main/contract/roles'
 import { defaultSettings, type Settings } from '../../../main/contract/settings'
@@ -50,8 +50,7 @@ const breakEveryMs = 20_000
 const breakForMs = 8_000
 const failuresAllowed = 5
 const lockMs = 30_000
-/** What happened once is no state: nobody who comes later is told the last of it. */
-const occurrences: readonly Topic[] = ['reports', 'progress']
+const fakeBucket = 'acme-reports'
 
 export function createFakeTransport(options: FakeTransportDependencies): FakeTransport {
   const now = options.now ?? Date.now
@@ -61,6 +60,7 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
   let settings: Settings = {
     ...structuredClone(defaultSettings),
     custom: [...scenario.custom],
+    ...((options.store ?? 'none') !== 'none' && { s3: { ...defaultSettings.s3, bucket: fakeBucket } }),
     boards: scenario.isEmpty ? [] : exampleBoards(),
     ...(!scenario.isEmpty && {
       schedules: exampleSchedules(),
@@ -95,6 +95,7 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
   const { handlers, audit } = createHandlers({
     machine,
     keys,
+    store: options.store ?? 'none',
     settings: {
       get: () => settings,
       set: (changed) => {

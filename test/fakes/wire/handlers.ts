@@ -6,19 +6,21 @@ import type { EventMessage, EventPayload, Topic } from '../../../main/contract/e
 import { channels, type Handlers, type RequestOutput } from '../../../main/contract/requests'
 import type { Actor } from '../../../main/contract/roles'
 import type { Settings } from '../../../main/contract/settings'
-import { subjects, type Snapshot, type Subject } from '../../../main/contract/snapshot'
-import { compareSnapshots } from '../../../main/snapshot/diff/compare'
+import { subjects, type Subject } from '../../../main/contract/snapshot'
+import { compareReports } from './comparison'
 import { createTravelHandlers } from './handlers-travel'
 import { createHistory } from './history'
+import { hostileNames } from './hostile-names'
 import type { Keys } from './keys'
 import { createLibrary } from './library'
 import { version, type Machine } from './machine'
-import { createFakeOutbox } from './outbox'
+import { createOutbox, type StoreState } from './outbox'
 import { iso } from './part'
 
 export interface HandlersContext {
   machine: Machine
   keys: Keys
+  store: StoreState
   settings: { get: () => Settings; set: (settings: Settings) => void }
   emit: (messages: readonly EventMessage[]) => void
   /** @returns when so much time has passed. */
@@ -43,7 +45,14 @@ const collectorMs: Readonly<Record<Subject, number>> = {
 }
 const nextCollectorMs = 35
 
-export function createHandlers({ machine, keys, settings, emit, wait }: HandlersContext): AnsweringMachine {
+export function createHandlers({
+  machine,
+  keys,
+  store,
+  settings,
+  emit,
+  wait,
+}: HandlersContext): AnsweringMachine {
   const { scenario, startMs } = machine
   const history = createHistory(machine)
   const library = createLibrary({
@@ -52,11 +61,6 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
     isEmpty: scenario.isEmpty,
     now: machine.now,
     snapshotAt: machine.snapshotAt,
-  })
-  const outbox = createFakeOutbox({
-    ...{ isEmpty: scenario.isEmpty, hostName: scenario.hostName, now: machine.now, wait },
-    reports: () => library.list(),
-    tell: (upload, isDropped) => tell('outbox', { upload, isDropped }),
   })
   const auditEntries: RequestOutput<'audit:list'> = scenario.isEmpty ? [] : pastDeeds(startMs)
   let boards: Board[] = scenario.isEmpty ? [] : settings.get().boards
@@ -70,6 +74,16 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
     tell('boards', { boards })
     return boards
   }
+
+  const outbox = createOutbox({
+    store,
+    hostName: scenario.hostName,
+    bucket: () => settings.get().s3.bucket,
+    reports: () => library.list(),
+    now: machine.now,
+    wait,
+    tell: (upload, isDropped) => tell('outbox', { upload, isDropped }),
+  })
 
   async function collect(subject: Subject, index: number, token: string | null): Promise<void> {
     await wait(index * nextCollectorMs)
@@ -122,15 +136,25 @@ export function createHandlers({ machine, keys, settings, emit, wait }: Handlers
       tell('reports', { change: 'restored', report })
       return report
     },
-    'report:compare': async (names) => {
-      const [before, after] = await Promise.all(
-        [names.before, names.after].map(
-          async (name) => JSON.parse((await library.read(name, 'json', 'en')).content) as Snapshot,
-        ),
-      )
-      return compareSnapshots(before!, after!, { thresholds: settings.get().thresholds, sources: names })
+    'report:compare': async ({ before, after }) => {
+      const read = async (name: string) => (await library.read(name, 'json', 'en')).report
+      return compareReports({
+        before: await read(before),
+        after: await read(after),
+        all: await library.list(),
+        hostName: scenario.hostName,
+        version,
+        hostileNames: scenario.processNames.length === 0 ? [] : hostileNames,
+      })
     },
-    ...outbox,
+    's3:get': () => ({ bucket: settings.get().s3.bucket, isAutomatic: settings.get().s3.automatic }),
+    'outbox:list': () => outbox.list(),
+    'outbox:add': ({ name }) => outbox.add(name),
+    'outbox:retry': ({ id }) => outbox.retry(id),
+    'outbox:drop': ({ id }) => {
+      outbox.drop(id)
+      return {}
+    },
     'board:list': () => boards,
     'board:save': ({ board }) => {
       const isKnown = boards.some(({ id }) => id === board.id)

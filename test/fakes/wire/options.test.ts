@@ -18,6 +18,7 @@ const usual = {
   offline: false,
   speed: 1,
   desktop: null,
+  store: 'none',
 }
 
 test('a plain address gives a machine that is well, to an admin', () => {

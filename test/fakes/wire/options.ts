@@ -1,5 +1,6 @@
 /** What the page's address asks of the made-up machine. Kept for the tab, so that navigation does not lose it. */
 import { roles, type Role } from '../../../main/contract/roles'
+import { storeStates, type StoreState } from './outbox'
 import { scenarioNames, type ScenarioName } from './scenarios'
 
 export interface FakeOptions {
@@ -15,10 +16,12 @@ export interface FakeOptions {
   speed: number
   /** Whether the page is a window of the desktop app, on a desktop with or without a tray. By default a browser. */
   desktop?: 'tray' | 'no-tray' | null
+  /** Whether reports are sent to a store, and how it behaves. By default none is named. */
+  store?: StoreState
 }
 
 const storageKey = 'autoinfrasnap.fake'
-const names = ['scenario', 'role', 'signin', 'latency', 'offline', 'speed', 'desktop'] as const
+const names = ['scenario', 'role', 'signin', 'latency', 'offline', 'speed', 'desktop', 'store'] as const
 
 const desktops: ReadonlyMap<string, FakeOptions['desktop']> = new Map([
   ['1', 'tray'],
@@ -47,6 +50,7 @@ export function readOptions(
     latencyMs: number('latency', 0),
     offline: kept.get('offline') === '1',
     speed: number('speed', 1) || 1,
+    store: storeStates.find((state) => state === kept.get('store')) ?? 'none',
     desktop: desktops.get(kept.get('desktop') ?? '') ?? null,
   }
 }

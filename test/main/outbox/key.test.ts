@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { factsOfName, objectKey } from '../../../main/outbox/key'
+import { objectKey } from '../../../main/contract/object-key'
+import { factsOfName } from '../../../main/outbox/key'
 import { fileSafeHost, reportName } from '../../../main/reports/naming'
 
 const report = { host: 'web-1', takenAt: '2026-11-26T05:07:15.250Z', fileName: 'a.json' }

@@ -43,6 +43,23 @@ describe('the entries of the library', () => {
     expect(sourceOf(entry!, 'json')).toBe(`${stem}.yaml`)
   })
 
+  it('are encrypted or signed when one of their files is, whatever an older core leaves out', () => {
+    const plain = report(`${stem}.json`)
+    const sealed = {
+      ...report(`${stem}.json.age`),
+      format: 'json' as const,
+      isEncrypted: true,
+      isSigned: true,
+    }
+    expect(entriesOf([plain])[0]).toMatchObject({ isEncrypted: false, isSigned: false })
+    expect(entriesOf([sealed])[0]).toMatchObject({
+      key: stem,
+      host: 'web-1',
+      isEncrypted: true,
+      isSigned: true,
+    })
+  })
+
   it('know the host of names with underscores and copies', () => {
     expect(hostOfName('infra_snap_a_b_20261123T050715Z-12.yaml')).toBe('a_b')
     expect(hostOfName('something else')).toBe('')

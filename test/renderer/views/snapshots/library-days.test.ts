@@ -17,6 +17,8 @@ const entry = (host: string, takenAt: string): LibraryEntry => ({
     },
   ],
   sizeBytes: 1,
+  isEncrypted: false,
+  isSigned: false,
   openName: `infra_snap_${host}.json`,
   exports: ['json'],
 })

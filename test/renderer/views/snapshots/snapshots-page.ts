@@ -11,6 +11,7 @@ import { useSessionStore } from '../../../../renderer/stores/session'
 import { useToastsStore } from '../../../../renderer/stores/toasts'
 import { transportKey } from '../../../../renderer/stores/transport'
 import { createFakeTransport } from '../../../fakes/wire/fake-transport'
+import type { StoreState } from '../../../fakes/wire/outbox'
 import type { ScenarioName } from '../../../fakes/wire/scenarios'
 
 export const startMs = Date.parse('2026-11-23T08:00:00.000Z')
@@ -18,6 +19,10 @@ export const startMs = Date.parse('2026-11-23T08:00:00.000Z')
 export interface PageOptions {
   scenario?: ScenarioName
   role?: Role
+  /** Whether reports are sent to a store, and how it behaves. */
+  store?: StoreState
+  /** The names of two snapshots in the address, by their places in the list of reports; or as they are given. */
+  compare?: readonly [before: number | string, after: number | string]
   /** The name of the snapshot in the address; of the newest entry when it is 'newest'. */
   name?: string
   /** Changes the document on its way. */
@@ -26,7 +31,7 @@ export interface PageOptions {
 
 /** Timers are faked; `wait` lets what was begun end. */
 export async function openPage(view: Component, options: PageOptions = {}) {
-  const { scenario = 'well', role = 'operator', name, change } = options
+  const { scenario = 'well', role = 'operator', store = 'none', name, change, compare } = options
   vi.useFakeTimers({
     now: startMs,
     toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'Date'],
@@ -34,6 +39,7 @@ export async function openPage(view: Component, options: PageOptions = {}) {
   const { transport: fake } = createFakeTransport({
     scenario,
     role,
+    store,
     signin: false,
     latencyMs: 0,
     offline: false,
@@ -57,12 +63,13 @@ export async function openPage(view: Component, options: PageOptions = {}) {
   const router = createAppRouter()
   const listed = fake.invoke('report:list', {})
   await vi.advanceTimersByTimeAsync(50)
-  const [newest] = await listed
-  await router.push(
-    name === undefined
-      ? '/snapshots'
-      : { name: 'snapshot', params: { name: name === 'newest' ? newest!.name : name } },
-  )
+  const list = await listed
+  if (compare !== undefined) {
+    const [before, after] = compare.map((one) => (typeof one === 'string' ? one : list.at(one)!.name))
+    await router.push({ name: 'comparison', query: { before, after } })
+  } else if (name !== undefined)
+    await router.push({ name: 'snapshot', params: { name: name === 'newest' ? list[0]!.name : name } })
+  else await router.push('/snapshots')
   const page = (mount as (view: Component, options: object) => VueWrapper)(view, {
     global: { plugins: [pinia, i18n, router], provide: { [transportKey as symbol]: transport } },
   })

@@ -1,0 +1,122 @@
+/** Changes between two snapshots in the language of the page: told by kind and values, numbers with their units. */
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Change } from '../../main/contract/comparison'
+import { sentenceOf, timesRestarted } from './change-sentence'
+import { bareText, entityMark, partsOf, sentenceMark, type TextPart } from './foreign-parts'
+import type { UnitKind } from './quantities'
+import { unknownText } from './quantities'
+import { useFormat } from './use-format'
+
+export interface ChangeText {
+  parts: readonly TextPart[]
+  /** All of it as it looks. */
+  bare: string
+  /** What it was and what it is; null where the sentence says it already, or there was or is nothing to name. */
+  before: TextPart | null
+  after: TextPart | null
+  /** By how much a number moved, with its sign; null for everything else. */
+  moved: string | null
+}
+
+/** As CSV reports name units. */
+const unitKinds: Readonly<Record<string, UnitKind>> = {
+  percent: 'percent',
+  bytes: 'bytes',
+  'bytes/s': 'bytesPerSecond',
+  celsius: 'celsius',
+}
+
+/** Their sentence names all that there is to say. */
+const saidWhole: readonly Change['kind'][] = [
+  'listener_gone',
+  'listener_new',
+  'mount_read_only_changed',
+  'finding_gone',
+  'finding_new',
+]
+
+/** Words of the contract that the page has words for; anything else is shown as it came. */
+const wordKinds: readonly Change['kind'][] = [
+  'state_changed',
+  'container_state_changed',
+  'container_health_changed',
+  'interface_gone',
+  'interface_new',
+  'interface_state_changed',
+  'section_lost',
+  'section_back',
+]
+
+const byteKinds: readonly Change['kind'][] = ['memory_size_changed', 'swap_changed', 'mount_size_changed']
+
+/** One of a kind that is gone was something before and is nothing now: an empty "none" beside it says nothing. */
+const oneSided = /_(gone|new)$/
+
+/** @param isSameHost as the comparison has it: another machine's name is not a machine that was renamed. */
+export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(change: Change) => ChangeText> {
+  const { t, te, locale } = useI18n()
+  const format = useFormat()
+
+  return computed(() => {
+    const { number, text, of, gap, bytes, dateTime } = format.value
+    const ours = (told: string): TextPart => ({ text: told, isForeign: false })
+    /** A core that is newer than this page may know kinds and words that the page does not. */
+    const isKnown = (key: string): boolean => te(key, locale.value) || te(key, 'en')
+
+    function amount(change: Change, value: number): string {
+      if (change.kind === 'cores_changed') return t('comparison.cores', { count: number(value) }, value)
+      if (byteKinds.includes(change.kind)) return text(bytes(value))
+      const { unit } = change
+      const kind = unitKinds[unit ?? '']
+      if (kind !== undefined) return text(of(kind, value))
+      return unit === null ? number(value, 2) : `${number(value, 2)}${gap(unit)}${unit}`
+    }
+
+    function told(change: Change, value: Change['before']): TextPart | null {
+      const { kind } = change
+      if (value === null || value === '') return oneSided.test(kind) ? null : ours(t('comparison.none'))
+      if (typeof value === 'number') return ours(amount(change, value))
+      const word = `comparison.words.${String(value)}`
+      if (wordKinds.includes(kind) && isKnown(word)) return ours(t(word))
+      if (kind === 'host_rebooted' && !Number.isNaN(Date.parse(String(value))))
+        return ours(dateTime(String(value)))
+      return { text: String(value), isForeign: true }
+    }
+
+    function movedBy(change: Change): string | null {
+      const { kind, before, after, unit } = change
+      if (kind !== 'number_changed' || typeof before !== 'number' || typeof after !== 'number') return null
+      const size = Math.abs(after - before)
+      const sign = after < before ? '−' : '+'
+      return unit === 'percent'
+        ? `${sign}${t('comparison.points', { number: number(size, size < 10 ? 1 : 0) })}`
+        : `${sign}${amount(change, size)}`
+    }
+
+    return (change) => {
+      const { kind, subject, entity, before, after, message } = change
+      const key = sentenceOf(change, isSameHost())
+      const times = timesRestarted(change)
+      const parts = isKnown(key)
+        ? partsOf(
+            t(key, {
+              entity: entityMark,
+              finding: sentenceMark,
+              what: t(`findings.subject.${subject}`),
+              times: number(times),
+            }),
+            { [entityMark]: entity ?? unknownText, [sentenceMark]: String(after ?? before ?? message) },
+          )
+        : partsOf(sentenceMark, { [sentenceMark]: message })
+      const isWhole = saidWhole.includes(kind) || (kind === 'container_restarted' && times === 0)
+      return {
+        parts,
+        bare: bareText(parts),
+        before: isWhole ? null : told(change, before),
+        after: isWhole ? null : told(change, after),
+        moved: movedBy(change),
+      }
+    }
+  })
+}

@@ -59,15 +59,7 @@ describe.each(scenarioNames)('the scenario %s', (scenario) => {
     const fake = make({ scenario })
     fake.ticker.tick(3)
     const empty = ['session:get', 'system:get', 'sample:latest', 'findings:get', 'history:list'] as const
-    const more = [
-      'report:list',
-      'outbox:list',
-      's3:get',
-      'board:list',
-      'settings:get',
-      'key:list',
-      'audit:list',
-    ] as const
+    const more = ['report:list', 'board:list', 'settings:get', 'key:list', 'audit:list'] as const
     for (const channel of [...empty, ...more]) {
       const value = await fake.transport.invoke(channel, {})
       expect(requests[channel].output.safeParse(value).error, channel).toBeUndefined()
@@ -437,6 +429,17 @@ test('a coarse history is what the seconds within add up to', async () => {
     expect(Math.abs(coarse.series[index]!.mean[0]! / average - 1), key).toBeLessThan(0.35)
   }
 })
+
+test.each(scenarioNames)(
+  'tells of the uploads of the scenario %s in the words of the contract',
+  async (scenario) => {
+    const { transport } = make({ scenario, store: 'refuses' })
+    for (const channel of ['s3:get', 'outbox:list'] as const) {
+      const value = await transport.invoke(channel, {})
+      expect(requests[channel].output.safeParse(value).error, channel).toBeUndefined()
+    }
+  },
+)
 
 test('sends a report bit by bit, and tells of it', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] })

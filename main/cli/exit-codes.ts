@@ -31,7 +31,7 @@ export const exitCodesHelp = `Exit codes:
   5  with --assert or --baseline: something does not hold
   6  with --fail-on: the machine is in that state or a worse one
   7  a file is not what was signed or encrypted
-  8  with --upload-required, and from "outbox retry": a report could not be sent yet
+  8  with --upload-required, or of outbox retry: a report could not be sent yet
   10  with diff --exit-code: something changed`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {

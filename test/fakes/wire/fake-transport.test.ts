@@ -117,7 +117,10 @@ test('answers every request of the contract that changes something, in its words
     'report:read': { name: json, format: 'yaml' },
     'report:delete': { name: json },
     'report:restore': { name: json },
-    'report:compare': { before: json, after: json },
+    'report:compare': { before: await reportName(fake, 'yaml'), after: json },
+    'outbox:add': { name: json },
+    'outbox:retry': { id: null },
+    'outbox:drop': { id: `u-${json}` },
     'board:save': { board },
     'board:delete': { id: 'mine' },
     'settings:update': { settings: { history: { retentionDays: 90 } } },
@@ -428,4 +431,45 @@ test('a coarse history is what the seconds within add up to', async () => {
     const average = known.reduce((sum, value) => sum + value, 0) / known.length
     expect(Math.abs(coarse.series[index]!.mean[0]! / average - 1), key).toBeLessThan(0.35)
   }
+})
+
+test.each(scenarioNames)(
+  'tells of the uploads of the scenario %s in the words of the contract',
+  async (scenario) => {
+    const { transport } = make({ scenario, store: 'refuses' })
+    for (const channel of ['s3:get', 'outbox:list'] as const) {
+      const value = await transport.invoke(channel, {})
+      expect(requests[channel].output.safeParse(value).error, channel).toBeUndefined()
+    }
+  },
+)
+
+test('sends a report bit by bit, and tells of it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  try {
+    const fake = make({ store: 'well' })
+    const { messages } = listenTo(fake, ['outbox'])
+    await vi.advanceTimersByTimeAsync(50)
+    const name = await reportName(fake, 'json')
+    await fake.transport.invoke('outbox:add', { name })
+    await vi.advanceTimersByTimeAsync(10_000)
+    const told = messages
+      .map(({ payload }) => (payload as { upload: { fileName: string; state: string } }).upload)
+      .filter(({ fileName }) => fileName === name)
+      .map(({ state }) => state)
+    expect([...new Set(told)]).toEqual(['waiting', 'sending', 'sent'])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('tells the other way round what it compares the other way round', async () => {
+  const fake = make()
+  const [json, yaml] = [await reportName(fake, 'json'), await reportName(fake, 'yaml')]
+  const forward = await fake.transport.invoke('report:compare', { before: yaml, after: json })
+  const back = await fake.transport.invoke('report:compare', { before: json, after: yaml })
+  const kindsOf = (comparison: typeof back, kind: string): number =>
+    comparison.changes.filter((change) => change.kind === kind).length
+  expect(forward.changes.length).toBeGreaterThan(20)
+  expect(kindsOf(back, 'container_new')).toBe(kindsOf(forward, 'container_gone'))
 })

@@ -50,7 +50,7 @@ const breakEveryMs = 20_000
 const breakForMs = 8_000
 const failuresAllowed = 5
 const lockMs = 30_000
-const fakeBucket = 'acme-reports'
+const fakeBucket = 'fleet-reports'
 
 export function createFakeTransport(options: FakeTransportDependencies): FakeTransport {
   const now = options.now ?? Date.now
@@ -60,13 +60,14 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
   let settings: Settings = {
     ...structuredClone(defaultSettings),
     custom: [...scenario.custom],
-    ...((options.store ?? 'none') !== 'none' && { s3: { ...defaultSettings.s3, bucket: fakeBucket } }),
     boards: scenario.isEmpty ? [] : exampleBoards(),
     ...(!scenario.isEmpty && {
       schedules: exampleSchedules(),
       s3: { ...structuredClone(defaultSettings.s3), bucket: 'fleet-reports', region: 'eu-central-1' },
     }),
   }
+  const store = scenario.isEmpty ? 'none' : (options.store ?? 'well')
+  settings.s3 = { ...settings.s3, bucket: store === 'none' ? null : fakeBucket }
   const machine = createMachine(scenario, startMs, () => settings)
   const keys = createKeys(startMs, options.role)
   const streams = new Set<Stream>()
@@ -95,7 +96,7 @@ export function createFakeTransport(options: FakeTransportDependencies): FakeTra
   const { handlers, audit } = createHandlers({
     machine,
     keys,
-    store: options.store ?? 'none',
+    store,
     settings: {
       get: () => settings,
       set: (changed) => {

@@ -18,7 +18,7 @@ const usual = {
   offline: false,
   speed: 1,
   desktop: null,
-  store: 'none',
+  store: 'well',
 }
 
 test('a plain address gives a machine that is well, to an admin', () => {

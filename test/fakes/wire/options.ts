@@ -16,7 +16,7 @@ export interface FakeOptions {
   speed: number
   /** Whether the page is a window of the desktop app, on a desktop with or without a tray. By default a browser. */
   desktop?: 'tray' | 'no-tray' | null
-  /** Whether reports are sent to a store, and how it behaves. By default none is named. */
+  /** Whether reports are sent to a store, and how it behaves. By default all goes well. */
   store?: StoreState
 }
 
@@ -50,7 +50,7 @@ export function readOptions(
     latencyMs: number('latency', 0),
     offline: kept.get('offline') === '1',
     speed: number('speed', 1) || 1,
-    store: storeStates.find((state) => state === kept.get('store')) ?? 'none',
+    store: storeStates.find((state) => state === kept.get('store')) ?? 'well',
     desktop: desktops.get(kept.get('desktop') ?? '') ?? null,
   }
 }

@@ -38,7 +38,7 @@ const minuteMs = 60_000
 
 const refusal: Upload['problem'] = {
   code: 'store_forbidden',
-  message: 'The store does not allow s3:PutObject on acme-reports.',
+  message: 'The store does not allow s3:PutObject on fleet-reports.',
   hint: 'Give the key the right s3:PutObject on this bucket and prefix.',
 }
 const absence: Upload['problem'] = {
@@ -110,9 +110,9 @@ export function createOutbox(source: OutboxSource): Outbox {
       else if (index === 2) void send(put(entryOf(report, {})))
       else put(sentLongAgo(report))
     }
-    if (store === 'refuses')
+    if (store === 'refuses' && all[0] !== undefined)
       put({
-        ...entryOf(all[0]!, { id: 'aside', state: 'set-aside', problem: unreadable }),
+        ...entryOf(all[0], { id: 'aside', state: 'set-aside', problem: unreadable }),
         fileName: '3f9c0b7e2a41.json',
         bucket: null,
         key: null,

@@ -14,8 +14,8 @@
  *              when the stream is reset and only the newest state comes
  *   speed=     ticks a real second, up to thousands; the machine's clock then runs ahead. A batch gives up what
  *              takes longer than 8 ms, so read `ticks` for how many there were
- *   store=     none (default): no bucket is named | well: uploads go through | refuses: it does not allow them |
- *              away: it cannot be reached
+ *   store=     well (default): uploads go through | refuses: it does not allow them | away: it cannot be reached |
+ *              none: no bucket is named
  *   desktop=   1: the page is a window of the desktop app (`/opened/example` is a file that was opened with it);
  *              no-tray: of one on a desktop that shows no tray icons
  *

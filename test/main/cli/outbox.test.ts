@@ -63,7 +63,7 @@ describe('snapshot --upload', () => {
     expect(queued.stdout).toMatch(
       /is queued for s3:\/\/reports\/.*cannot be reached: ECONNREFUSED\. Check the network/,
     )
-    expect((await take('--upload-required', '--quiet')).code).toBe(7)
+    expect((await take('--upload-required', '--quiet')).code).toBe(8)
     expect((await listed()).map(({ state }) => state)).toEqual(['waiting', 'waiting'])
   })
 
@@ -99,7 +99,7 @@ describe('outbox', () => {
     const list = await run('outbox', 'list')
     expect(list.stdout).toContain(upload!.id)
     expect(list.stdout).toContain('SignatureDoesNotMatch')
-    expect((await run('outbox', 'retry')).code).toBe(7)
+    expect((await run('outbox', 'retry')).code).toBe(8)
     env['AWS_SECRET_ACCESS_KEY'] = (await fake.readSecret('s3.secretAccessKey')) ?? ''
     const retried = await run('outbox', 'retry', upload!.id.slice(0, 6))
     expect([retried.code, retried.stderr]).toEqual([0, ''])

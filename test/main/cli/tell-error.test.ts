@@ -39,7 +39,7 @@ test('hostile text in a message moves no cursor', () => {
 test('every code of the catalogue has an exit code of its kind', () => {
   for (const code of Object.keys(errorCatalogue) as ErrorCode[]) {
     const isAboutWriting =
-      /^output_|^outbox_|_unwritable$|^file_busy$|^keychain_|^(?:encryption|signing)_unavailable$/.test(
+      /^output_|^outbox_|_unwritable$|^file_busy$|^keychain_|^(?:encryption|signing|redaction)_unavailable$/.test(
         code,
       ) && !code.startsWith('history_')
     const isAboutTruth = /^(?:signature_invalid|report_changed)$/.test(code)

@@ -84,7 +84,7 @@ describe('readSettings', () => {
     expect(lines).toHaveLength(4)
     expect(lines[0]).toContain('settings.snapshot.windowMs: expected at least 50, got 7 (line 2 of ')
     expect(lines[1]).toContain(
-      'settings.snapshot.formats[0]: expected "json", "yaml" or "csv", got "xml" (line 1 of ',
+      'settings.snapshot.formats[0]: expected "json", "yaml", "csv" or "html", got "xml" (line 1 of ',
     )
     expect(lines[2]).toContain('settings.processes.top: expected at most 200, got 1000000000 (line 3 of ')
     expect(lines[3]).toContain('settings.disk: there is no such setting, did you mean "disks"? (line 4 of ')

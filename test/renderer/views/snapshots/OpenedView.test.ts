@@ -57,7 +57,9 @@ describe('the library in a window', () => {
     await until(() => opened.page.find('.entry').exists())
     const entries = opened.page.findAll('.entry')
     const closed = entries.filter((one) => !one.find('a').exists())
-    expect(opened.page.findAll('.entry [aria-haspopup=dialog]')).toHaveLength(entries.length - closed.length)
+    expect(opened.page.findAll('.entry .acts [aria-haspopup=dialog]')).toHaveLength(
+      entries.length - closed.length,
+    )
     expect(closed[0]!.find('[aria-haspopup=menu]').exists()).toBe(true)
   })
 

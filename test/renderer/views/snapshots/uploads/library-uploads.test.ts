@@ -113,7 +113,9 @@ describe('the upload of a snapshot that is looked at', () => {
     expect(page.get('.uploads').text()).toContain('Sending')
     await vi.advanceTimersByTimeAsync(6_000)
     await wait()
-    expect(page.get('.uploads').text()).toMatch(/Uploaded.*s3:\/\/acme-reports\/dt=2026-11-23\/host=web-1\//s)
+    expect(page.get('.uploads').text()).toMatch(
+      /Uploaded.*s3:\/\/fleet-reports\/dt=2026-11-23\/host=web-1\//s,
+    )
     expect(page.find('button[aria-label="Upload"]').exists()).toBe(false)
   })
 })

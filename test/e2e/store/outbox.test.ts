@@ -190,7 +190,7 @@ describe('processes', () => {
     const child = spawn(process.execPath, [bundle, orders(folder, add, isOnce)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    await once(child.stdout!, 'data')
+    await once(child.stdout, 'data')
     return child
   }
   const plain = (all: ReturnType<typeof reportsIn>) =>

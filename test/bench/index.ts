@@ -5,6 +5,7 @@
 import { benchContainers } from './containers.ts'
 import { benchDashboard } from './dashboard.ts'
 import { benchHistory } from './history.ts'
+import { benchOutbox } from './outbox.ts'
 import { benchServer } from './server.ts'
 import { benchSoak } from './soak.ts'
 import { benchChildProcesses, benchSnapshotCost } from './snapshot-cost.ts'
@@ -20,6 +21,7 @@ const parts: Record<string, Part> = {
   containers: benchContainers,
   history: benchHistory,
   server: benchServer,
+  outbox: benchOutbox,
   dashboard: benchDashboard,
   soak: benchSoak,
 }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it, onTestFinished } from 'vitest'
+import { defaultSettings } from '../../../main/contract/settings'
 import { createOutbox } from '../../../main/outbox/outbox'
 import { createS3Stores } from '../../../main/outbox/s3/s3-store'
 import { findFormat } from '../../../main/reports/formats/registry'
@@ -28,9 +29,10 @@ it('reads many hosts and days out of the bucket', async (context) => {
   onTestFinished(() => swift.stop())
   await swift.createBucket('reports')
   const folder = temporaryFolder()
+  const settings = { ...defaultSettings.s3, ...swift.settings }
   const outbox = createOutbox({
     folder: path.join(folder, 'outbox'),
-    settings: () => swift.settings,
+    settings: () => settings,
     openStore: createS3Stores({ readSecret: swift.readSecret }),
     onProblem: () => undefined,
   })

@@ -13,12 +13,13 @@ export interface OpenOutboxOptions {
   readSecret: ReadSecret
   /** Hears of trouble that nobody asked for. */
   onProblem: (problem: Problem) => void
+  mostAtOnce?: number | undefined
 }
 
-export const openOutbox = ({ dataFolder, settings, readSecret, onProblem }: OpenOutboxOptions): Outbox =>
+export const openOutbox = ({ dataFolder, settings, readSecret, ...rest }: OpenOutboxOptions): Outbox =>
   createOutbox({
     folder: path.join(dataFolder, outboxFolderName),
     settings,
     openStore: createS3Stores({ readSecret }),
-    onProblem,
+    ...rest,
   })

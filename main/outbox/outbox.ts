@@ -68,10 +68,12 @@ export interface OutboxDependencies {
   clock?: OutboxClock | undefined
   random?: (() => number) | undefined
   network?: (() => string) | undefined
+  /** How many are under way at once. */
+  mostAtOnce?: number | undefined
 }
 
 /** Enough to fill a line with small reports, few enough to be a guest. */
-const mostAtOnce = 8
+const usuallyAtOnce = 8
 
 /** How often credentials are looked at again while something was refused: someone may have mended them elsewhere. */
 const reconsiderEveryMs = 60_000
@@ -84,6 +86,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   let store: Store | null = null
   let cancelTimer: () => void = () => undefined
   let told = ''
+  let isClosed = false
 
   const tell = (upload: Upload, isDropped = false): void => {
     for (const listener of listeners) listener(upload, isDropped)
@@ -116,7 +119,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   const worker = createWorker({
     queue,
     send: createSender({ queue, openStore, now: clock.now, random }),
-    ...{ clock, random, mostAtOnce },
+    ...{ clock, random, mostAtOnce: deps.mostAtOnce ?? usuallyAtOnce },
     isConfigured: () => settings().bucket !== null,
     network: deps.network ?? networkMark,
     onChange: (entry) => tell(show(entry)),
@@ -175,6 +178,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       void looked
         .catch(() => false) // still no credentials
         .then((isOther) => {
+          if (isClosed) return
           if (isOther) reconsiderQuietly()
           watchCredentials()
         })
@@ -260,6 +264,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       return () => listeners.delete(listener)
     },
     async close() {
+      isClosed = true
       cancelTimer()
       await worker.close()
       store?.close()

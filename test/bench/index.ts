@@ -7,6 +7,7 @@ import { benchDashboard } from './dashboard.ts'
 import { benchDesktop } from './desktop.ts'
 import { benchHistory } from './history.ts'
 import { benchReport } from './report.ts'
+import { benchOutbox } from './outbox.ts'
 import { benchServer } from './server.ts'
 import { benchSoak } from './soak.ts'
 import { benchChildProcesses, benchSnapshotCost } from './snapshot-cost.ts'
@@ -23,6 +24,7 @@ const parts: Record<string, Part> = {
   history: benchHistory,
   report: benchReport,
   server: benchServer,
+  outbox: benchOutbox,
   dashboard: benchDashboard,
   desktop: benchDesktop,
   soak: benchSoak,

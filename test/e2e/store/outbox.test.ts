@@ -5,7 +5,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import type { S3Settings } from '../../../main/contract/settings'
+import { defaultSettings, type S3Settings } from '../../../main/contract/settings'
 import { createOutbox, type Outbox } from '../../../main/outbox/outbox'
 import { createS3Stores } from '../../../main/outbox/s3/s3-store'
 import { bundleModule } from '../../bundle-module'
@@ -49,7 +49,7 @@ function open(
   options: { offsetMs?: number; secret?: string; clock?: DrivenClock } = {},
 ): Opened {
   const folder = temporaryFolder()
-  const settings = { ...swift.settings, bucket, ...changes }
+  const settings = { ...defaultSettings.s3, ...swift.settings, bucket, ...changes }
   const { offsetMs = 0, secret, clock } = options
   const outbox = createOutbox({
     folder: path.join(folder, 'outbox'),
@@ -153,7 +153,7 @@ describe('a store that', () => {
         openStore: createS3Stores({ readSecret: swift.readSecret }),
         onProblem: () => undefined,
       })
-      const settings = { ...swift.settings, bucket }
+      const settings = { ...defaultSettings.s3, ...swift.settings, bucket }
       onTestFinished(() => mended.close())
       mended.start()
       await expect
@@ -190,7 +190,7 @@ describe('processes', () => {
     const child = spawn(process.execPath, [bundle, orders(folder, add, isOnce)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    await once(child.stdout!, 'data')
+    await once(child.stdout, 'data')
     return child
   }
   const plain = (all: ReturnType<typeof reportsIn>) =>

@@ -11,6 +11,7 @@ import { entryId, uploadOf, type Entry } from './entry'
 import { objectKey } from '../contract/object-key'
 import { createQueue, type AsideEntry } from './queue'
 import { createSender } from './sender'
+import { createSpareMemory } from './spare-memory'
 import { isMendedBySettings, type Store } from './store'
 import { createWorker } from './worker'
 
@@ -87,6 +88,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   let cancelTimer: () => void = () => undefined
   let told = ''
   let isClosed = false
+  const spareMemory = createSpareMemory()
 
   const tell = (upload: Upload, isDropped = false): void => {
     for (const listener of listeners) listener(upload, isDropped)
@@ -122,7 +124,10 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     ...{ clock, random, mostAtOnce: deps.mostAtOnce ?? usuallyAtOnce },
     isConfigured: () => settings().bucket !== null,
     network: deps.network ?? networkMark,
-    onChange: (entry) => tell(show(entry)),
+    onChange(entry) {
+      tell(show(entry))
+      if (entry.state === 'sent') spareMemory()
+    },
     onMended: release,
     onProblem: tellProblem,
   })

@@ -189,6 +189,8 @@ export function createWorker(deps: WorkerDependencies): Worker {
     } else if (outcome.kind === 'failed') {
       const { error } = outcome
       if (isStoreWide(error) && isPassing(error)) pace.failed(began, error)
+      else if (isStoreWide(error) && overtaken.delete(entry.id))
+        await deps.onMended([outcome.entry]).catch(onProblem) // refused by what is no longer so
       else if (isStoreWide(error)) {
         halt = { error, atMs: clock.now() + 1 }
         backlog = []

@@ -2,9 +2,6 @@
 import type { EventPayload } from '../../main/contract/events'
 import { reportFormats, type Report, type ReportFormat } from '../../main/contract/reports'
 
-/** As a core tells it that can encrypt and sign. */
-export type StoredReport = Report & { isEncrypted?: boolean; isSigned?: boolean }
-
 export interface LibraryEntry {
   /** The files' common name, without the extension. */
   key: string
@@ -31,8 +28,8 @@ export const hostOfName = (name: string): string => nameForm.exec(name)?.[1] ?? 
 const keyOfName = (name: string): string => name.replace(/\.[a-z]+(?:\.age)?$/, '')
 
 /** @param reports the newest first, as the core lists them; the entries come in the same order. */
-export function entriesOf(reports: readonly StoredReport[]): LibraryEntry[] {
-  const byKey = new Map<string, StoredReport[]>()
+export function entriesOf(reports: readonly Report[]): LibraryEntry[] {
+  const byKey = new Map<string, Report[]>()
   for (const report of reports) {
     const key = keyOfName(report.name)
     byKey.set(key, [...(byKey.get(key) ?? []), report])

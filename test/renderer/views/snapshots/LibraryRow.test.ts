@@ -5,19 +5,22 @@ import { expect, it } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { i18n } from '../../../../renderer/locales/i18n'
-import { entriesOf, type StoredReport } from '../../../../renderer/stores/reports-entries'
+import type { Report } from '../../../../main/contract/reports'
+import { entriesOf } from '../../../../renderer/stores/reports-entries'
 import { transportKey } from '../../../../renderer/stores/transport'
 import LibraryRow from '../../../../renderer/views/snapshots/LibraryRow.vue'
 import { createScriptedTransport } from '../../stores/scripted-transport'
 
-const report: StoredReport = {
+const report: Report = {
   name: 'infra_snap_web-1_20261123T050715Z.json',
   format: 'json',
   takenAt: '2026-11-23T05:07:15.000Z',
   sizeBytes: 100,
+  isEncrypted: false,
+  isSigned: false,
 }
 
-function row(changes: Partial<StoredReport>): VueWrapper {
+function row(changes: Partial<Report>): VueWrapper {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/:name?', name: 'snapshot', component: { render: () => null } }],

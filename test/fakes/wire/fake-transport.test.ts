@@ -118,16 +118,10 @@ test('answers every request of the contract that changes something, in its words
     'report:read': { name: json, format: 'yaml' },
     'report:delete': { name: json },
     'report:restore': { name: json },
-<<<<<<< HEAD
     'report:compare': { before: await reportName(fake, 'yaml'), after: json },
     'outbox:add': { name: json },
     'outbox:retry': { id: null },
     'outbox:drop': { id: `u-${json}` },
-=======
-    'outbox:add': { name: json },
-    'outbox:retry': { id: null },
-    'outbox:drop': { id: upload!.id },
->>>>>>> p5-outbox
     'board:save': { board },
     'board:delete': { id: 'mine' },
     'settings:update': { settings: { history: { retentionDays: 90 } } },

@@ -74,6 +74,8 @@ export interface LiveCore {
   /** Nothing is watched until `resume`, whatever changes meanwhile. Requests are answered all the same. */
   pause(): void
   resume(): void
+  /** What the store refused for the sake of its keys is tried again. */
+  secretsChanged(): void
   /** Stretches every cadence by this factor, at least 1: for a machine on battery. History goes on. */
   setPace(factor: number): void
   close(): Promise<void>
@@ -353,6 +355,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       current.sampler.start()
       outbox.wake()
     },
+    secretsChanged: () => outbox.reconsider(),
     setPace(factor) {
       pace = factor
       current.sampler.setPace(factor)

@@ -56,7 +56,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
   })
   const handlers: Handlers = {
     ...core.handlers,
-    ...secretHandlers(secrets),
+    ...secretHandlers(secrets, () => core.secretsChanged()),
     'session:get': (_parameters, { name, role }) => ({ name, role }),
     'key:list': () => keys.list(),
     'key:add': (key) => keys.add(key),

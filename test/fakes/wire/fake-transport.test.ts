@@ -110,7 +110,6 @@ test('answers every request of the contract that changes something, in its words
   const { transport } = fake
   const json = await reportName(fake, 'json')
   const key = await transport.invoke('key:add', { name: 'new', role: 'viewer' })
-  const [upload] = await transport.invoke('outbox:list', {})
   const board = { id: 'mine', name: 'Mine', tiles: [] }
   const inputs: Partial<Record<Channel, unknown>> = {
     'history:query': { series: ['cpu.busyPercent'], from: startMs - dayMs, to: startMs },

@@ -23,7 +23,7 @@ export const exitCodesHelp = `Exit codes:
   3  some collectors failed; the report was written and says which
   4  the report could not be written
   6  with --fail-on: the machine is in that state or a worse one
-  7  with --upload-required, and from "outbox retry": a report could not be sent yet`
+  7  with --upload-required or outbox retry: a report could not be sent yet`
 
 const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   usage_invalid: exitCodes.usage,

@@ -49,6 +49,10 @@ async function print(
   try {
     attach(webContents)
     return await Promise.race([draw(window, windowOrigin + address), trouble.promise])
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    // A page that dies early fails to load before anything else is told of it.
+    throw new AppError('internal', 'The page that was to be printed did not come.', { hint, cause })
   } finally {
     clearTimeout(late)
     if (!window.isDestroyed()) window.destroy()

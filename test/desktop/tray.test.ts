@@ -41,10 +41,10 @@ describe(`the tray, ${onWhat}`, () => {
     const started = await start(home, { args: ['--hidden'] })
     await expect
       .poll(async () => (await started.desk.tray())?.toolTip, { timeout: 20_000 })
-      .toMatch(/CPU \d+ %/)
+      .toMatch(/CPU [\d.]+ %/)
     const { toolTip, image } = (await started.desk.tray())!
     expect(toolTip).toMatch(/Memory [\d.]+ %/)
-    expect(toolTip).toMatch(/Disk \/\S* \d+ %/)
+    expect(toolTip).toMatch(/Disk \/\S* [\d.]+ %/)
     expect(path.basename(image)).toMatch(/^(?:well|warning|critical)-light\.png$/)
     expect(await windowCount(started.electronApp)).toBe(0)
   })

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { launchFixture, seen } from './fixture-app.ts'
 import { cannotLaunch, isStandIn, onWhat, type LaunchedApp } from './launch.ts'
 
@@ -10,6 +10,7 @@ describe.skipIf(cannotLaunch !== null || !isStandIn)(`the desk around the app, $
   beforeAll(async () => {
     app = await launchFixture()
     await app.firstWindow()
+    await vi.waitFor(async () => expect(await seen(app.electronApp, 'show')).toHaveLength(1)) // and has the focus
   })
   afterAll(() => app?.close())
 

@@ -41,8 +41,14 @@ const spans = [
 const leastMs = hourMs / 4
 
 /** What explains a machine's state, and no more than fits a page. @param known every series there is. */
-export function reportSeries(known: readonly string[], { sections: { disks } }: Snapshot): string[] {
+export function reportSeries(
+  known: readonly string[],
+  { sections: { disks }, redaction }: Snapshot,
+): string[] {
   const there = new Set(known)
+  const machine = ofMachine.filter((key) => there.has(key))
+  // The names of other series are those that were masked.
+  if (redaction != null) return machine
   const mounts =
     disks?.status === 'ok'
       ? [...disks.value.fileSystems]
@@ -55,7 +61,7 @@ export function reportSeries(known: readonly string[], { sections: { disks } }: 
   const full = [...new Set(mounts)]
     .map((entity) => seriesKey({ subject: 'disks', entity, metric: 'usedPercent' }))
     .filter((key) => there.has(key))
-  return [...ofMachine.filter((key) => there.has(key)), ...full.slice(0, mostDisks)]
+  return [...machine, ...full.slice(0, mostDisks)]
 }
 
 /**

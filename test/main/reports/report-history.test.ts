@@ -36,6 +36,22 @@ test('a report shows the machine, and the fullest disks the snapshot knows', () 
   ])
 })
 
+test('a masked snapshot gets no line whose name was masked', () => {
+  const known = ['cpu.busyPercent', 'disks{/srv/acme}.usedPercent']
+  const disks = {
+    status: 'failed',
+    durationMs: 1,
+    problem: { code: 'collector_broken', message: 'x', hint: null },
+  } as const
+  const masked = {
+    ...snapshot,
+    redaction: { profile: 'paths' } as const,
+    sections: { ...snapshot.sections, disks },
+  }
+  expect(reportSeries(known, masked)).toEqual(['cpu.busyPercent'])
+  expect(reportSeries(known, { ...masked, redaction: null })).toContain('disks{/srv/acme}.usedPercent')
+})
+
 test('it is the day before, or the last hour or quarter where not much more is known', async () => {
   expect(await historyBefore(source(to - 20 * hourMs), snapshot)).toMatchObject({
     from: to - 24 * hourMs,

@@ -10,7 +10,8 @@ describe.skipIf(cannotLaunch !== null || !isStandIn)(`the desk around the app, $
   beforeAll(async () => {
     app = await launchFixture()
     await app.firstWindow()
-    await vi.waitFor(async () => expect(await seen(app.electronApp, 'show')).toHaveLength(1)) // and has the focus
+    // Shown, it has the focus.
+    await vi.waitFor(async () => expect(await seen(app.electronApp, 'show')).toHaveLength(1), 15_000)
   })
   afterAll(() => app?.close())
 

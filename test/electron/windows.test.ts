@@ -18,7 +18,7 @@ describe.skipIf(cannotLaunch !== null)(`windows and messages, ${onWhat}`, () => 
 
   test('a window loads through the handler of its scheme, hidden until it is ready', async () => {
     expect(appAddress(page)).toBe('app://fixture/?from=main#top')
-    await vi.waitFor(async () => expect(await seen(app.electronApp, 'show')).toHaveLength(1))
+    await expect.poll(() => seen(app.electronApp, 'show'), { timeout: 15_000 }).toHaveLength(1)
     const names = (await seen(app.electronApp)).map(({ name }) => name)
     expect(names.indexOf('ready-to-show')).toBeGreaterThanOrEqual(0)
     expect(names.indexOf('show')).toBeGreaterThan(names.indexOf('ready-to-show'))

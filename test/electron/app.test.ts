@@ -91,6 +91,7 @@ describe.skipIf(cannotLaunch !== null)(`the life of an app, ${onWhat}`, () => {
   test('quitting closes the windows first, and what keeps one open ends the quitting', async () => {
     const { electronApp, firstWindow, exited } = await launched()
     await firstWindow()
+    await expect.poll(() => seen(electronApp, 'show'), { timeout: 15_000 }).toHaveLength(1)
     await electronApp.evaluate(({ app, BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.once('close', (event) => event.preventDefault())
       app.quit()

@@ -51,20 +51,25 @@ export function createQuantities(locale: string, timeZone?: string): Quantities 
     numberFormats.set(key, known)
     return known
   }
-  const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, { ...options, hourCycle: 'h23', ...(timeZone && { timeZone }) })
-  const timeFormat = dateFormat({ hour: '2-digit', minute: '2-digit' })
-  const secondsFormat = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
-  const dateTimeFormat = dateFormat({
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-  const dayTimeFormat = dateFormat({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
-  const dayFormat = dateFormat({ year: 'numeric', month: 'short', day: 'numeric' })
-  const isoDay = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...(timeZone && { timeZone }) })
+  /** Making one costs some milliseconds, and most pages need one or two of them. */
+  const dateFormat = (
+    options: Intl.DateTimeFormatOptions,
+    of = locale,
+  ): ((at: number | string) => string) => {
+    let format: Intl.DateTimeFormat | null = null
+    return (at) => {
+      format ??= new Intl.DateTimeFormat(of, { ...options, ...(timeZone && { timeZone }) })
+      return format.format(new Date(at))
+    }
+  }
+  const minutes = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const day = { month: 'short', day: 'numeric' } as const
+  const timeText = dateFormat(minutes)
+  const secondsText = dateFormat({ ...minutes, second: '2-digit' })
+  const dateTimeText = dateFormat({ year: 'numeric', ...day, ...minutes })
+  const dayTimeText = dateFormat({ ...day, ...minutes })
+  const dayText = dateFormat({ year: 'numeric', ...day })
+  const isoDay = dateFormat({ dateStyle: 'short' }, 'en-CA')
 
   const isKnown = (value: number | null | undefined): value is number =>
     value !== null && value !== undefined && Number.isFinite(value)
@@ -161,12 +166,12 @@ export function createQuantities(locale: string, timeZone?: string): Quantities 
         .join(' ')
     },
     age: (ms) => (ms < 1_000 ? part(0, 'second') : durationParts(ms / 1_000)[0]!),
-    time: (at, withSeconds = false) => (withSeconds ? secondsFormat : timeFormat).format(new Date(at)),
-    dateTime: (at) => dateTimeFormat.format(new Date(at)),
-    date: (at) => dayFormat.format(new Date(at)),
+    time: (at, withSeconds = false) => (withSeconds ? secondsText : timeText)(at),
+    dateTime: dateTimeText,
+    date: dayText,
     moment(at, now = Date.now()) {
-      const isToday = isoDay.format(new Date(at)) === isoDay.format(new Date(now))
-      return (isToday ? timeFormat : dayTimeFormat).format(new Date(at))
+      const isToday = isoDay(at) === isoDay(now)
+      return (isToday ? timeText : dayTimeText)(at)
     },
   }
 }

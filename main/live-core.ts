@@ -291,11 +291,13 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library().delete(name)
       emit('reports', Date.now(), { change: 'deleted', report })
+      await outbox.withdraw(name)
       return { restorableUntil }
     },
     'report:restore': async ({ name }) => {
       const report = await library().restore(name)
       emit('reports', Date.now(), { change: 'restored', report })
+      await outbox.putBack(name)
       return report
     },
     'report:compare': (names) => compareReports(library(), names, deps.settings.get().thresholds),

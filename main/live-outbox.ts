@@ -38,12 +38,18 @@ export interface LiveOutbox {
   queue(names: readonly string[]): Promise<void>
   /** The names of reports in the library that still have to be sent. */
   unsentNames(): Promise<Set<string>>
+  /** A person has deleted a report: it is not sent any more. Never rejects; what is wrong is told as a problem. */
+  withdraw(name: string): Promise<void>
+  /** The report is back: it is sent after all if it was on its way. Never rejects. */
+  putBack(name: string): Promise<void>
   /** The machine is awake or online again. */
   wake(): void
   /** Secrets have changed: what was refused for their sake is tried again. */
   reconsider(): void
   close(): Promise<void>
 }
+
+const isPending = (state: Upload['state']): boolean => state !== 'sent' && state !== 'set-aside'
 
 export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
   const { settings, reportsFolder, emit, onProblem } = deps
@@ -58,6 +64,16 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
     if (!isDeepStrictEqual(now.s3, before.s3)) outbox.reconsider()
   })
   outbox.start()
+  /** Names of deleted reports that were on their way. A restart forgets them along with the chance to restore. */
+  const withdrawn = new Set<string>()
+  const tellingProblems = async (work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      onProblem({ code: error.code, message: error.message, hint: error.hint })
+    }
+  }
   const add = (name: string): Promise<Upload> => {
     const facts = factsOfName(name)
     if (facts === null)
@@ -82,20 +98,26 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       if (!automatic || bucket === null) return
       for (const name of names) {
         const file = path.join(reportsFolder(), name)
-        await outbox.add({ file, host: fileSafeHost(host.name), takenAt }).catch((error: unknown) => {
-          if (!(error instanceof AppError)) throw error
-          onProblem({ code: error.code, message: error.message, hint: error.hint })
-        })
+        await tellingProblems(() => outbox.add({ file, host: fileSafeHost(host.name), takenAt }))
       }
     },
     async queue(names) {
       for (const name of names) await add(name)
     },
-    async unsentNames() {
-      const folder = path.resolve(reportsFolder())
-      const files = [...(await outbox.unsent())].filter((file) => path.dirname(file) === folder)
-      return new Set(files.map((file) => path.basename(file)))
-    },
+    unsentNames: () => outbox.unsentIn(reportsFolder()),
+    withdraw: (name) =>
+      tellingProblems(async () => {
+        const upload = (await outbox.list()).find(
+          ({ fileName, state }) => fileName === name && isPending(state),
+        )
+        if (upload === undefined) return
+        await outbox.drop(upload.id)
+        withdrawn.add(name)
+      }),
+    putBack: (name) =>
+      tellingProblems(async () => {
+        if (withdrawn.delete(name)) await add(name)
+      }),
     wake: () => outbox.wake(),
     reconsider: () => outbox.reconsider(),
     async close() {

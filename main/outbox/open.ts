@@ -2,7 +2,8 @@
 import path from 'node:path'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
-import { createOutbox, outboxFolderName, type Outbox } from './outbox'
+import { outboxFolderName } from './folder'
+import { createOutbox, type Outbox } from './outbox'
 import type { ReadSecret } from './s3/credentials'
 import { createS3Stores } from './s3/s3-store'
 

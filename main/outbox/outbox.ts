@@ -15,9 +15,6 @@ import { createSpareMemory } from './spare-memory'
 import { isMendedBySettings, type Store } from './store'
 import { createWorker } from './worker'
 
-/** Below the data folder. */
-export const outboxFolderName = 'outbox'
-
 export interface QueuedReport {
   /** Absolute. */
   file: string
@@ -40,8 +37,8 @@ export interface Outbox {
   retry(id: string | null): Promise<Upload[]>
   /** @throws AppError upload_unknown */
   drop(id: string): Promise<void>
-  /** The absolute paths of reports that are queued and not yet sent, which must not be deleted. */
-  unsent(): Promise<Set<string>>
+  /** The names of reports in a folder that are queued and not yet sent, which must not be deleted. */
+  unsentIn(folder: string): Promise<Set<string>>
   /** Writes, reads back and deletes a small object. @param host as in a report's name. */
   test(host: string): Promise<StoreTest>
   /** Works whatever is due, from now on. What was refused in an earlier life gets one try. */
@@ -235,8 +232,10 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       if (!(await queue.remove(id))) throw unknown(id)
       if (before !== undefined) tell(before, true)
     },
-    async unsent() {
-      return new Set((await queue.list()).map(({ file }) => file))
+    async unsentIn(folder) {
+      const there = path.resolve(folder)
+      const files = (await queue.list()).map(({ file }) => file)
+      return new Set(files.filter((file) => path.dirname(file) === there).map((file) => path.basename(file)))
     },
     async test(host) {
       const current = settings()

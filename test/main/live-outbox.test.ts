@@ -96,6 +96,25 @@ describe('the requests of the outbox', () => {
     await expect(ask('outbox:drop', { id })).rejects.toMatchObject({ code: 'upload_unknown' })
   })
 
+  it('forget a report that a person deletes before it is sent, and send it when it is restored', async () => {
+    fake.fault = () => ({ status: 503, code: 'SlowDown', headers: { 'retry-after': '600' } })
+    const name = report(1)
+    await ask('outbox:add', { name })
+    await expect.poll(async () => (await ask('outbox:list'))[0]?.problem?.code).toBe('store_busy')
+    await ask('report:delete', { name })
+    expect(await states()).toEqual([])
+    expect(heard.at(-1)).toMatchObject({ topic: 'outbox', payload: { isDropped: true } })
+    fake.fault = () => null
+    await ask('report:restore', { name })
+    core.pause()
+    core.resume() // no need to wait for the store that had asked for ten minutes
+    await expect.poll(states).toEqual(['sent'])
+    await ask('report:delete', { name })
+    await ask('report:restore', { name })
+    expect(await states()).toEqual(['sent'])
+    expect([...fake.objects.values()].map(({ writes }) => writes)).toEqual([1])
+  })
+
   it('test the store', async () => {
     const { steps } = await ask('s3:test')
     expect(steps.map(({ problem }) => problem)).toEqual([null, null, null, null])

@@ -51,8 +51,6 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   const outcomes = (await gate?.check(measured, redactor)) ?? []
   const sending =
     uploading && (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context)
-  if (options.output === undefined && destination.kind === 'folder')
-    await tidyLibrary(settings, destination.folder, context)
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.
@@ -71,6 +69,8 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
     if (outcomes.length > 0) await tellGate(outcomes, output, options, context)
   }
   const isSent = (await sending?.tell(options)) ?? true
+  if (options.output === undefined && destination.kind === 'folder')
+    await tidyLibrary(settings, destination.folder, context)
   if (outcomes.some(({ failures }) => failures.length > 0)) return exitCodes.broken
   return isSent ? exitCodeOfSnapshot(snapshot, checked.failOn) : exitCodes.unsent
 }

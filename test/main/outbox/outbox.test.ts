@@ -43,8 +43,20 @@ describe('reports that are queued', () => {
     expect(world.store.mostAtOnce).toBeGreaterThan(2)
     expect(world.store.mostAtOnce).toBeLessThanOrEqual(8)
     for (const upload of await outbox.list()) expect(uploadSchema.safeParse(upload).success).toBe(true)
-    expect(await outbox.unsent()).toEqual(new Set())
+    expect(await outbox.unsentIn(path.join(world.folder, 'reports'))).toEqual(new Set())
     expect(world.problems).toEqual([])
+  })
+
+  it('are named to whoever asks for a folder, until they are sent', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const all = reports(world, 2)
+    for (const report of all) await outbox.add(report)
+    const names = new Set(all.map(({ file }) => path.basename(file)))
+    expect(await outbox.unsentIn(path.join(world.folder, 'reports', '.'))).toEqual(names)
+    expect(await outbox.unsentIn(world.folder)).toEqual(new Set())
+    await outbox.workOnce(null, minute)
+    expect(await outbox.unsentIn(path.join(world.folder, 'reports'))).toEqual(new Set())
   })
 
   it('are one entry however often they are queued, and looked at again when they were sent', async () => {

@@ -124,6 +124,7 @@ const walls = {
       'main/snapshot',
       'main/history',
       'main/reports',
+      'main/schedule',
       'main/settings',
       'main/secrets',
       'main/crypto',

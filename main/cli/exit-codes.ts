@@ -43,6 +43,7 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   redaction_unavailable: exitCodes.unwritable,
   settings_unreadable: exitCodes.usage,
   settings_invalid: exitCodes.usage,
+  schedule_invalid: exitCodes.usage,
   settings_unwritable: exitCodes.unwritable,
   file_busy: exitCodes.unwritable,
   folders_unknown: exitCodes.usage,

@@ -32,7 +32,13 @@ export interface SettingsStore {
   subscribe(listener: SettingsListener): () => void
 }
 
-export async function createSettingsStore({ backend }: { backend: SettingsBackend }): Promise<SettingsStore> {
+export interface SettingsStoreOptions {
+  backend: SettingsBackend
+  /** What the schema cannot tell of settings. @throws AppError, and nothing is saved. */
+  verify?: ((settings: Settings) => Promise<void>) | undefined
+}
+
+export async function createSettingsStore({ backend, verify }: SettingsStoreOptions): Promise<SettingsStore> {
   const listeners = new Set<SettingsListener>()
   let settings = deepFreeze(await backend.read())
   let queue: Promise<unknown> = Promise.resolve()
@@ -42,6 +48,7 @@ export async function createSettingsStore({ backend }: { backend: SettingsBacken
     backend.exclusively(async () => {
       const current = deepFreeze(await backend.read())
       const checked = check(change(current))
+      await verify?.(checked)
       if (!isDeepStrictEqual(checked, current)) await backend.write(differences(checked, defaultSettings))
       return checked
     })

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { createConfBackend } from '../../settings/conf-backend'
+import { checkSchedules } from '../../schedule/timetable'
 import { getSetting, setSetting, unsetSetting } from '../../settings/edit'
 import { appFolders } from '../../settings/folders'
 import { createSettingsStore } from '../../settings/store'
@@ -47,7 +48,10 @@ export async function changeSetting(
       hint: 'Edit it by hand, or leave --config out to change the usual settings.',
     })
   }
-  const store = await createSettingsStore({ backend: createConfBackend(path.dirname(file)) })
+  const store = await createSettingsStore({
+    backend: createConfBackend(path.dirname(file)),
+    verify: ({ schedules }) => checkSchedules(schedules),
+  })
   const settings = await store.update((before) =>
     value === null ? unsetSetting(before, key) : setSetting(before, key, value),
   )

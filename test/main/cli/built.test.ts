@@ -305,6 +305,8 @@ describe('settings', () => {
   test('that do not exist or do not fit are refused', async () => {
     expectError(await run(['settings', 'set', 'snapshot.windwMs', '500']), 2, /windowMs/)
     expectError(await run(['settings', 'set', 'snapshot.windowMs', 'long']), 2, /snapshot\.windowMs/)
+    const nightly = JSON.stringify([{ name: 'nightly', cron: '30 25 * * *' }])
+    expectError(await run(['settings', 'set', 'schedules', nightly]), 2, /"nightly".*its hour is "25"/)
     expect(existsSync(place.at('config', 'autoinfrasnap', 'settings.json'))).toBe(false)
   })
 })

@@ -23,7 +23,7 @@ import { createUpkeep } from './live-upkeep'
 import type { ReadSecret } from './outbox/s3/credentials'
 import { compareReports } from './reports/compare-reports'
 import { findFormat } from './reports/formats/registry'
-import { createReportLibrary } from './reports/library'
+import { createReportLibrary, type ReportLibrary } from './reports/library'
 import { createHistoryOf } from './reports/report-history'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
@@ -244,20 +244,25 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   }
   const takeAndTell = async (parameters: RequestParameters<'snapshot:take'>) => {
     const { snapshot, names } = await take(parameters)
-    const reports = (await library().list()).filter(({ name }) => names.includes(name))
+    const reports = await Promise.all(names.map((name) => library().find(name)))
     for (const report of reports) emit('reports', Date.now(), { change: 'saved', report })
     upkeep.saved()
     return { reports, snapshot }
   }
-  const library = () =>
-    createReportLibrary(reportsFolder(deps.settings.get()), { open: deps.sealing.open, historyOf })
+  let opened: ReportLibrary | null = null
+  /** The same for as long as the folder is the same: it remembers what lies there. */
+  const library = (): ReportLibrary => {
+    const folder = reportsFolder(deps.settings.get())
+    if (opened?.folder !== folder)
+      opened = createReportLibrary(folder, { open: deps.sealing.open, historyOf })
+    return opened
+  }
   void library().purge()
   const upkeep = createUpkeep({
     settings: deps.settings,
     dataFolder: deps.folders.data,
-    reportsFolder: () => reportsFolder(deps.settings.get()),
     take: async (formats) => (await takeAndTell({ formats: [...formats] })).reports,
-    list: () => library().list(),
+    library,
     tellDeleted: (report) => emit('reports', Date.now(), { change: 'deleted', report }),
     queue: (names) => outbox.queue(names),
     pendingUploads: () => outbox.unsentNames(),

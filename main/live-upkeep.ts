@@ -8,6 +8,7 @@ import type { Problem } from './contract/reading'
 import type { Report, ReportFormat } from './contract/reports'
 import type { Handlers } from './contract/requests'
 import type { Settings } from './contract/settings'
+import type { ReportLibrary } from './reports/library'
 import { createTidying } from './reports/tidying'
 import { createRunMemory } from './schedule/run-memory'
 import { createScheduler, type ScheduleClock } from './schedule/scheduler'
@@ -18,14 +19,14 @@ export interface UpkeepDependencies {
     subscribe(listener: (settings: Settings, before: Settings) => void): () => void
   }
   dataFolder: string
-  reportsFolder: () => string
+  /** Where reports are saved now. */
+  library: () => ReportLibrary
   /** Takes a snapshot as whoever asks for one does. */
   take: (formats: readonly ReportFormat[]) => Promise<readonly Report[]>
   /** Puts reports into the outbox, by their names. @throws AppError store_unconfigured */
   queue: (names: readonly string[]) => Promise<void>
   /** Names of reports that still have to be sent. */
   pendingUploads: () => Promise<ReadonlySet<string>>
-  list: () => Promise<readonly Report[]>
   /** Hears of each report that is gone for good, for whoever looks at the library. */
   tellDeleted: (report: Report) => void
   /** Hears of all files that are gone, for the log. */
@@ -56,15 +57,18 @@ export function createUpkeep(deps: UpkeepDependencies): Upkeep {
   const { settings, onProblem } = deps
   let going: readonly Report[] = []
   const tidying = createTidying({
-    folder: deps.reportsFolder,
+    folder: () => deps.library().folder,
+    files: () => deps.library().files(),
     settings: () => settings.get().reports,
     pendingUploads: deps.pendingUploads,
     now: Date.now,
     async onDeleting(names) {
-      going = (await deps.list()).filter(({ name }) => names.includes(name))
+      const gone = new Set(names)
+      going = (await deps.library().list()).filter(({ name }) => gone.has(name))
     },
     onDeleted(names) {
-      for (const report of going) if (names.includes(report.name)) deps.tellDeleted(report)
+      const gone = new Set(names)
+      for (const report of going) if (gone.has(report.name)) deps.tellDeleted(report)
       deps.onDeleted(names)
     },
     onProblem,

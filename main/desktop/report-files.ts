@@ -1,6 +1,5 @@
 /** Where the files of reports lie, for showing them in their folder and dragging them out. */
 import path from 'node:path'
-import { AppError } from '../contract/errors'
 import type { Settings } from '../contract/settings'
 import { createReportLibrary } from '../reports/library'
 
@@ -9,9 +8,5 @@ export const reportsFolderOf = (settings: Settings, usual: string): string =>
 
 /** @returns the absolute path of a saved report. @throws AppError report_unknown */
 export async function fileOfReport(name: string, folder: string): Promise<string> {
-  const reports = await createReportLibrary(folder).list()
-  if (reports.some((report) => report.name === name)) return path.join(folder, name)
-  throw new AppError('report_unknown', `There is no saved report called ${JSON.stringify(name)}.`, {
-    hint: 'The library lists those there are.',
-  })
+  return path.join(folder, (await createReportLibrary(folder).find(name)).name)
 }

@@ -1,5 +1,5 @@
 /** The saved reports of one folder: lists, reads, deletes and restores them, and nothing else that lies there. */
-import { lstat, readFile, readdir } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 import {
@@ -13,6 +13,7 @@ import {
 import type { Snapshot } from '../contract/snapshot'
 import type { ReportFormat as DocumentFormat, ReportHistory } from './formats/format'
 import { createDeletedReports, reportUnknown } from './deleted'
+import { createFolderIndex } from './folder-index'
 import { findFormat } from './formats/registry'
 import { readSnapshot } from './read'
 import type { Open } from './seal'
@@ -21,6 +22,10 @@ export interface ReportLibrary {
   readonly folder: string
   /** The newest first. A folder that does not exist yet holds none. */
   list(): Promise<Report[]>
+  /** @throws AppError report_unknown */
+  find(name: string): Promise<Report>
+  /** As in folder-index.ts. */
+  files(): Promise<ReadonlyMap<string, number>>
   /**
    * @param format another than that on disk; without it the report comes as it is, but for its encryption.
    * @param language of what is written anew for people.
@@ -75,6 +80,7 @@ export function createReportLibrary(
   folder: string,
   { now = Date.now, open, historyOf = () => Promise.resolve(null) }: ReportLibraryOptions = {},
 ): ReportLibrary {
+  const index = createFolderIndex(folder)
   const isReport = (name: string): boolean => parseReportName(name) !== null
   const deleted = createDeletedReports({ folder, isReport, now })
   const find = async (name: string): Promise<Report> => {
@@ -98,16 +104,19 @@ export function createReportLibrary(
     wanted.render(snapshot, { language, history: wanted.id === 'html' ? await historyOf(snapshot) : null })
   return {
     folder,
+    find,
+    files: () => index.files(),
     async list() {
-      const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ENOENT') return []
+      const files = await index.files().catch((cause: NodeJS.ErrnoException) => {
         throw new AppError('output_unwritable', `The reports folder cannot be read (${cause.code}).`, {
           cause,
         })
       })
-      const reports = await Promise.all(names.filter(isReport).map((name) => find(name).catch(() => null)))
-      return reports
-        .filter((report) => report !== null) // deleted between the list and the look
+      return Array.from(files, ([name, sizeBytes]) => {
+        const parsed = parseReportName(name)
+        return parsed && { name, ...parsed, sizeBytes, isSigned: files.has(name + signatureEnding) }
+      })
+        .filter((report) => report !== null)
         .sort((a, b) =>
           a.takenAt === b.takenAt ? (a.name < b.name ? 1 : -1) : a.takenAt < b.takenAt ? 1 : -1,
         )

@@ -2,7 +2,7 @@
  * Takes away for good the reports that the plan of the settings no longer keeps: after every save, and once a day in a
  * process that lives long, since time goes on without saves too.
  */
-import { lstat, readdir, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { Problem } from '../contract/reading'
 import type { Settings } from '../contract/settings'
@@ -11,6 +11,8 @@ import { expiredReports, type StoredFile } from './retention'
 export interface TidyingDependencies {
   /** Asked at every run: the setting may change. */
   folder: () => string
+  /** Bytes by name of what lies there. @throws what the file system throws */
+  files: () => Promise<ReadonlyMap<string, number>>
   settings: () => Settings['reports']
   /** Names of files that still have to be sent. Where that cannot be told, it throws, and nothing is deleted. */
   pendingUploads: () => ReadonlySet<string> | Promise<ReadonlySet<string>>
@@ -74,7 +76,7 @@ export function createTidying(deps: TidyingDependencies): Tidying {
 
 async function tidy(deps: TidyingDependencies): Promise<void> {
   const folder = deps.folder()
-  const files = await filesIn(folder)
+  const files = [...(await deps.files())].map(([name, sizeBytes]): StoredFile => ({ name, sizeBytes }))
   if (files.length < 2) return // the newest always stays
   const expired = expiredReports({
     files,
@@ -103,23 +105,3 @@ async function tidy(deps: TidyingDependencies): Promise<void> {
 }
 
 const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? String(error)
-
-async function filesIn(folder: string): Promise<StoredFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  const files = entries.filter((entry) => entry.isFile() && entry.name.startsWith('infra_snap_'))
-  const sizes = await Promise.all(
-    files.map(({ name }) =>
-      lstat(path.join(folder, name)).then(
-        ({ size }) => size,
-        () => null, // gone meanwhile
-      ),
-    ),
-  )
-  return files.flatMap(({ name }, index) => {
-    const sizeBytes = sizes[index] ?? null
-    return sizeBytes === null ? [] : [{ name, sizeBytes }]
-  })
-}

@@ -12,8 +12,10 @@ export async function tidyLibrary(
   context: CommandContext,
 ): Promise<void> {
   const { createTidying } = await import('../../reports/tidying')
+  const { createFolderIndex } = await import('../../reports/folder-index')
   await createTidying({
     folder: () => folder,
+    files: () => createFolderIndex(folder).files(),
     settings: () => settings.reports,
     pendingUploads: () => unsentNames(settings.s3, folder, context),
     now: Date.now,

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Problem } from '../../../main/contract/reading'
 import { defaultSettings } from '../../../main/contract/settings'
+import { createFolderIndex } from '../../../main/reports/folder-index'
 import { createTidying, type TidyingDependencies } from '../../../main/reports/tidying'
 
 const now = Date.parse('2026-11-26T12:00:00Z')
@@ -24,6 +25,7 @@ function open(changes: Partial<TidyingDependencies> = {}) {
   const problems: Problem[] = []
   const tidying = createTidying({
     folder: () => folder,
+    files: () => createFolderIndex(changes.folder?.() ?? folder).files(),
     settings: () => defaultSettings.reports,
     pendingUploads: () => new Set<string>(),
     now: () => now,

@@ -2,8 +2,13 @@
  * What lies in a folder of reports, remembered between looks: reports never change, so each is measured once. A folder
  * that gets a snapshot a minute holds 43,000 after a month, and asking the disk for every one of them takes seconds.
  */
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
+
+/** Costs half of what the one of node:fs/promises does, which counts where there are many. */
+const look = promisify(lstat)
 
 export interface FolderIndex {
   /**
@@ -26,7 +31,7 @@ export function createFolderIndex(folder: string): FolderIndex {
       })
       const found = new Map<string, number>()
       const measure = async (name: string): Promise<void> => {
-        const facts = await lstat(path.join(folder, name)).catch(() => null) // gone meanwhile
+        const facts = await look(path.join(folder, name)).catch(() => null) // gone meanwhile
         if (facts !== null) found.set(name, facts.size)
       }
       const measuring: Promise<void>[] = []

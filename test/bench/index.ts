@@ -6,6 +6,7 @@ import { benchContainers } from './containers.ts'
 import { benchDashboard } from './dashboard.ts'
 import { benchDesktop } from './desktop.ts'
 import { benchHistory } from './history.ts'
+import { benchLibrary } from './library.ts'
 import { benchReport } from './report.ts'
 import { benchOutbox } from './outbox.ts'
 import { benchServer } from './server.ts'
@@ -22,6 +23,7 @@ const parts: Record<string, Part> = {
   truth: benchTruth,
   containers: benchContainers,
   history: benchHistory,
+  library: benchLibrary,
   report: benchReport,
   server: benchServer,
   outbox: benchOutbox,

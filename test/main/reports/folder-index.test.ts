@@ -1,11 +1,11 @@
+import * as fs from 'node:fs'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFolderIndex } from '../../../main/reports/folder-index'
 
-vi.mock(import('node:fs/promises'), async (original) => {
+vi.mock(import('node:fs'), async (original) => {
   const real = await original()
   return { ...real, lstat: vi.fn(real.lstat) as unknown as typeof real.lstat }
 })

@@ -63,8 +63,11 @@ export interface OutboxDependencies {
   /** Made when the first report is queued. */
   folder: string
   settings: () => S3Settings
-  /** @throws AppError where there is no store or no credentials. The same store until something changes. */
-  openStore: (settings: S3Settings) => Promise<Store>
+  /**
+   * The same store until something changes; `isFresh` where that may have been this very moment.
+   * @throws AppError where there is no store or no credentials.
+   */
+  openStore: (settings: S3Settings, options: { isFresh: boolean }) => Promise<Store>
   onProblem: (problem: Problem) => void
   clock?: OutboxClock | undefined
   random?: (() => number) | undefined
@@ -87,6 +90,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   let cancelTimer: () => void = () => undefined
   let told = ''
   let isClosed = false
+  /** Somebody has mended something, or says so. */
+  let isMended = false
   const spareMemory = createSpareMemory()
 
   /** Once, however often it is met again in a row. */
@@ -116,7 +121,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   })
 
   async function openStore(): Promise<Store> {
-    store = await deps.openStore(settings())
+    const isFresh = isMended
+    isMended = false
+    store = await deps.openStore(settings(), { isFresh })
     return store
   }
 
@@ -162,6 +169,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   }
 
   async function reconsider(): Promise<void> {
+    isMended = true
     const refused = (await queue.list()).filter(
       ({ state, problem }) => state === 'refused' && (problem === null || isMendedBySettings(problem)),
     )
@@ -222,6 +230,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const entries = (await queue.list()).filter((entry) => id === null || entry.id === id)
       if (id !== null && entries.length === 0) throw await cannotRetry(id)
       await release(entries)
+      isMended = true
       await worker.wake()
       const ids = new Set(entries.map(({ id }) => id))
       return (await telling.read()).filter((entry) => ids.has(entry.id)).map(show)
@@ -243,7 +252,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const key = objectKey({ prefix: current.prefix, host, takenAt, fileName })
       const beganMs = performance.now()
       try {
-        return await (await deps.openStore(current)).test(key)
+        return await (await deps.openStore(current, { isFresh: true })).test(key)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
         const problem = { code: error.code, message: error.message, hint: error.hint }

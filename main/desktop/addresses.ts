@@ -5,6 +5,8 @@ export const reportAddress = (name: string): string => `/snapshots/${encodeURICo
 export const openedAddress = (id: string): string => `/opened/${encodeURIComponent(id)}`
 export const settingsAddress = '/settings'
 export const overviewAddress = '/'
+/** Uploads are told above the library, and beside each snapshot. */
+export const libraryAddress = '/snapshots'
 
 /** The longest name that any file system allows. */
 const longestId = 255

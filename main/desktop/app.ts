@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { app, ipcMain, Menu, nativeImage, shell } from 'electron'
 import type { DesktopOutput } from '../contract/desktop'
-import type { EventMessage } from '../contract/events'
+import type { EventMessage, EventPayload } from '../contract/events'
 import type { StandingFindings } from '../contract/findings'
 import type { Problem } from '../contract/reading'
 import type { Actor } from '../contract/roles'
@@ -13,7 +13,7 @@ import type { Log } from '../log/log'
 import type { AppFolders } from '../settings/folders'
 import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
-import { overviewAddress, reportAddress, settingsAddress } from './addresses'
+import { libraryAddress, overviewAddress, reportAddress, settingsAddress } from './addresses'
 import type { Appearance } from './appearance'
 import { createArrivals, type Arrivals } from './arrivals'
 import { autostartFolder } from './autostart-entry'
@@ -39,6 +39,8 @@ import { setupTray, type AppTray } from './tray'
 import { createTrayFacts, endsHistory } from './tray-facts'
 import { hasTray as desktopHasTray } from './tray-support'
 import type { TrayCommand } from './tray-view'
+import { createUploadNotices } from './upload-notices'
+import { createUploads } from './uploads'
 import { createAppWindow } from './window'
 
 export interface AppDependencies {
@@ -108,7 +110,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     findings: () => findings,
     hostName: os.hostname(),
     isPaused: () => pausing.isPausedByPerson(),
+    hasStore: () => hasStore(),
+    uploads: () => uploads.open(),
   })
+  const hasStore = (): boolean => settings.get().s3.bucket !== null
   let live: Awaited<ReturnType<typeof createLiveHost>> | null = null
   live = await createLiveHost({
     settings,
@@ -199,8 +204,20 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     onUnreadable: (error) => dialogs.tellUnreadable(error),
   })
 
+  const uploadNotices = createUploadNotices({
+    words,
+    isQuiet: () => isLocked,
+    notify,
+    onClick: () => window.show(libraryAddress),
+  })
+  const uploads = createUploads({
+    requests,
+    notices: uploadNotices,
+    onChanged: () => tray?.refresh(),
+  })
   const snapshots = createSnapshotActions({
     requests,
+    uploads,
     settings: () => settings.get(),
     reportsFolder,
     env,
@@ -217,7 +234,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   })
 
   const onCommand: Readonly<Record<TrayCommand, () => void>> = {
-    snapshot: () => snapshots.take(),
+    snapshot: () => snapshots.take({ isUploaded: false }),
+    'snapshot-and-upload': () => snapshots.take({ isUploaded: true }),
+    'retry-uploads': () => snapshots.retryUploads(),
+    'show-uploads': () => window.show(libraryAddress),
     'copy-summary': () => snapshots.copySummary(),
     pause: () => setPaused(true),
     resume: () => setPaused(false),
@@ -226,9 +246,11 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     quit: () => app.quit(),
   }
   const showMenu = (): void => {
-    const facts = { platform, isPackaged, isPaused: pausing.isPausedByPerson(), texts: words().texts }
+    const isPaused = pausing.isPausedByPerson()
+    const facts = { platform, isPackaged, isPaused, hasStore: hasStore(), texts: words().texts }
     const template = menuTemplate(facts, {
       snapshot: onCommand.snapshot,
+      snapshotAndUpload: onCommand['snapshot-and-upload'],
       export: () => {
         window.show()
         ipc.tell('export-asked', {})
@@ -272,7 +294,10 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       isOnBattery = on
       keepPace()
     },
-    onLock: (locked) => (isLocked = locked),
+    onLock: (locked) => {
+      isLocked = locked
+      if (!locked) uploadNotices.tell()
+    },
   })
   const keepLoginItem = ({ startAtLogin, startHidden }: Settings['desktop']): void => {
     try {
@@ -287,7 +312,11 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       log.warn('Starting at login could not be set.', { error })
     }
   }
-  const stopListening = settings.subscribe(({ desktop }, before) => {
+  const stopListening = settings.subscribe(({ desktop, s3 }, before) => {
+    if (s3.bucket !== before.s3.bucket) {
+      showMenu()
+      tray?.refresh()
+    }
     if (desktop === before.desktop) return
     keepPace()
     keepLoginItem(desktop)
@@ -298,7 +327,8 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
       findings = message.payload as StandingFindings
       notices.observe(findings)
       if (findings.state !== before) tray?.refresh()
-    } else if (message.topic === 'reports') void trayFacts.listReports().then(() => tray?.refresh())
+    } else if (message.topic === 'outbox') uploads.observe(message.payload as EventPayload<'outbox'>)
+    else if (message.topic === 'reports') void trayFacts.listReports().then(() => tray?.refresh())
   })
   app.on('before-quit', () => (isQuitting = true))
   app.on('window-all-closed', () => {
@@ -306,7 +336,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     if (tray === null && platform !== 'darwin') app.quit()
   })
 
-  await trayFacts.lookForReports()
+  await Promise.all([trayFacts.lookForReports(), uploads.load()])
   if (await trayAnswer) {
     const folder = path.join(deps.assetsFolder, 'tray')
     tray = setupTray({
@@ -341,6 +371,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
         stopListening,
         stopHearing,
         () => notices.close(),
+        () => uploads.close(),
         () => shown?.close(),
         () => ipc.close(),
         () => live?.close(),

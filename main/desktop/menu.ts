@@ -4,6 +4,7 @@ import type { DesktopTexts } from './texts/texts'
 
 export interface MenuActions {
   snapshot: () => void
+  snapshotAndUpload: () => void
   export: () => void
   openFile: () => void
   showReports: () => void
@@ -19,13 +20,15 @@ export interface MenuFacts {
   platform: NodeJS.Platform
   isPackaged: boolean
   isPaused: boolean
+  /** Whether there is a store that snapshots can be sent to. */
+  hasStore: boolean
   texts: DesktopTexts
 }
 
 const line: MenuItemConstructorOptions = { type: 'separator' }
 
 export function menuTemplate(facts: MenuFacts, actions: MenuActions): MenuItemConstructorOptions[] {
-  const { platform, isPackaged, isPaused, texts } = facts
+  const { platform, isPackaged, isPaused, hasStore, texts } = facts
   const { menu } = texts
   const isMac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
@@ -61,6 +64,12 @@ export function menuTemplate(facts: MenuFacts, actions: MenuActions): MenuItemCo
     label: menu.file,
     submenu: [
       { id: 'snapshot', label: menu.snapshot, accelerator: 'CmdOrCtrl+Shift+S', click: actions.snapshot },
+      {
+        id: 'snapshot-and-upload',
+        label: menu.snapshotAndUpload,
+        visible: hasStore,
+        click: actions.snapshotAndUpload,
+      },
       { id: 'export', label: menu.export, accelerator: 'CmdOrCtrl+E', click: actions.export },
       line,
       { id: 'open-file', label: menu.openFile, accelerator: 'CmdOrCtrl+O', click: actions.openFile },

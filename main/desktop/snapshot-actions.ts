@@ -3,14 +3,16 @@ import { clipboard, shell } from 'electron'
 import { AppError } from '../contract/errors'
 import type { Settings } from '../contract/settings'
 import type { Log } from '../log/log'
-import { reportAddress } from './addresses'
+import { libraryAddress, reportAddress } from './addresses'
 import type { Notice } from './notify'
 import { createQuickSnapshot } from './quick-snapshot'
 import { fileOfReport } from './report-files'
 import type { Requests } from './requests'
 import { summaryText, type SummaryDependencies } from './summary-text'
 import { findingSentence } from './texts/finding-sentence'
+import { problemText } from './texts/problem-text'
 import { fill, type Words } from './texts/texts'
+import type { Uploads } from './uploads'
 
 export interface SnapshotActionDependencies extends Omit<SummaryDependencies, 'settings'> {
   requests: Requests
@@ -19,6 +21,7 @@ export interface SnapshotActionDependencies extends Omit<SummaryDependencies, 's
   words: () => Words
   log: Log
   notify: (notice: Notice) => void
+  uploads: Pick<Uploads, 'queue' | 'retry'>
   /** Shows an address of the dashboard in the window. */
   show: (address?: string) => void
   onTaking: (isTaking: boolean) => void
@@ -26,7 +29,8 @@ export interface SnapshotActionDependencies extends Omit<SummaryDependencies, 's
 
 /** None of these throws. */
 export interface SnapshotActions {
-  take(): void
+  take(options: { isUploaded: boolean }): void
+  retryUploads(): void
   copySummary(): void
 }
 
@@ -35,29 +39,42 @@ export function createSnapshotActions(deps: SnapshotActionDependencies): Snapsho
   const reveal = (name: string): void => {
     void fileOfReport(name, deps.reportsFolder()).then(
       (file) => shell.showItemInFolder(file),
-      () => show('/snapshots'), // deleted since: the library shows what there is
+      () => show(libraryAddress), // deleted since: the library shows what there is
     )
+  }
+  const reasonOf = (error: unknown): string => {
+    if (!(error instanceof AppError)) return '' // the log says what
+    const { title, hint } = problemText(error, words().language)
+    return [title, hint].filter((part) => part !== null).join('\n')
   }
   const tellFailure = (title: string, error: unknown): void => {
     deps.log.warn(title, { error })
-    const told = error instanceof AppError ? [error.message, error.hint] : []
-    notify({ title, body: told.filter((part) => part !== null).join('\n'), onClick: () => show() })
+    notify({ title, body: reasonOf(error), onClick: () => show() })
   }
   const quickSnapshot = createQuickSnapshot({
     requests: deps.requests,
     settings: deps.settings,
+    language: () => words().language,
+    queue: (names) => deps.uploads.queue(names),
     onStarted: () => deps.onTaking(true),
     onEnded: () => deps.onTaking(false),
-    onSaved({ snapshot, report, reports }) {
+    onSaved({ snapshot, report, reports, upload }) {
       const { texts, language } = words()
       const [worst] = snapshot.findings.list
       const name = (report ?? reports[0])?.name ?? ''
+      const health =
+        worst === undefined
+          ? fill(texts.tray.well, { host: snapshot.host.name })
+          : findingSentence(worst, language)
+      const isLeft = upload !== null && upload !== 'queued'
+      if (isLeft) deps.log.warn(texts.notify.queueFailed, { error: upload.failed })
       notify({
-        title: texts.notify.saved,
-        body:
-          worst === undefined
-            ? fill(texts.tray.well, { host: snapshot.host.name })
-            : findingSentence(worst, language),
+        title: isLeft
+          ? texts.notify.queueFailed
+          : upload === 'queued'
+            ? texts.notify.savedAndQueued
+            : texts.notify.saved,
+        body: isLeft ? reasonOf(upload.failed) : health,
         onClick: () => {
           if (report === null) reveal(name)
           else show(reportAddress(report.name))
@@ -76,5 +93,16 @@ export function createSnapshotActions(deps: SnapshotActionDependencies): Snapsho
       tellFailure(words().texts.notify.summaryFailed, error)
     }
   }
-  return { take: () => void quickSnapshot(), copySummary: () => void copySummary() }
+  const retryUploads = async (): Promise<void> => {
+    try {
+      await deps.uploads.retry()
+    } catch (error) {
+      tellFailure(words().texts.notify.retryFailed, error)
+    }
+  }
+  return {
+    take: (options) => void quickSnapshot(options),
+    retryUploads: () => void retryUploads(),
+    copySummary: () => void copySummary(),
+  }
 }

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { errorCatalogue, type ErrorCode } from '../contract/errors'
 import type { StandingFindings } from '../contract/findings'
+import type { Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { Report } from '../contract/reports'
 import type { LiveCore } from '../live-core'
@@ -35,6 +36,8 @@ export interface TrayFactDependencies {
   findings: () => StandingFindings | null
   hostName: string
   isPaused: () => boolean
+  hasStore: () => boolean
+  uploads: () => readonly Upload[]
 }
 
 /** More than the menu shows, since one moment may be saved in several formats. */
@@ -75,6 +78,8 @@ export function createTrayFacts(deps: TrayFactDependencies): TrayFactKeeper {
       sections: deps.core()?.latest().sections ?? {},
       recent,
       isTakingSnapshot,
+      hasStore: deps.hasStore(),
+      uploads: deps.uploads(),
       historyProblem: lasting(),
     }),
     noteProblem(noted) {

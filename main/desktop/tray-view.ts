@@ -2,10 +2,12 @@
 import { harmless, shorten, shortenMiddle } from '../cli/terminal/width'
 import { percentText as englishPercent } from '../cli/terminal/units'
 import type { OverallState, StandingFindings } from '../contract/findings'
+import type { Upload } from '../contract/outbox'
 import type { Report } from '../contract/reports'
 import type { Sections } from '../contract/snapshot'
 import { findingSentence } from './texts/finding-sentence'
 import { fill, type Words } from './texts/texts'
+import { uploadView } from './upload-view'
 
 export interface TrayFacts {
   hostName: string
@@ -16,13 +18,27 @@ export interface TrayFacts {
   /** The newest first; those of one moment in several formats stand once. */
   recent: readonly Report[]
   isTakingSnapshot: boolean
+  /** Whether there is a store that snapshots can be sent to. */
+  hasStore: boolean
+  /** What the store does not hold yet. */
+  uploads: readonly Upload[]
   /** Why history is not kept; null when it is. */
   historyProblem: string | null
 }
 
 export type TrayIcon = OverallState | 'paused'
 
-export type TrayCommand = 'snapshot' | 'copy-summary' | 'pause' | 'resume' | 'open' | 'settings' | 'quit'
+export type TrayCommand =
+  | 'snapshot'
+  | 'snapshot-and-upload'
+  | 'retry-uploads'
+  | 'show-uploads'
+  | 'copy-summary'
+  | 'pause'
+  | 'resume'
+  | 'open'
+  | 'settings'
+  | 'quit'
 
 /** One line of the menu. `command` and `report` are what a click means; null for what only tells. */
 export type TrayEntry =
@@ -60,11 +76,12 @@ export function healthSentence(facts: TrayFacts, { texts, language }: PlacedWord
 
 export function trayTooltip(facts: TrayFacts, words: PlacedWords): string {
   const sentence = healthSentence(facts, words)
-  if (facts.isPaused) return sentence
-  const readings = readingsOf(facts.sections, words).join('\n')
+  const { tip } = uploadView(facts.uploads, words)
+  const readings = facts.isPaused ? [] : readingsOf(facts.sections, words)
+  const rest = [...readings, ...(tip === null ? [] : [tip])].join('\n')
   // The numbers are what the tooltip is for; the sentence stands in the menu too.
-  const room = mostTooltip - readings.length - 1
-  return `${sentence.length > room ? `${sentence.slice(0, room - 1)}…` : sentence}\n${readings}`.trim()
+  const room = mostTooltip - rest.length - 1
+  return `${sentence.length > room ? `${sentence.slice(0, room - 1)}…` : sentence}\n${rest}`.trim()
 }
 
 function readingsOf(
@@ -113,21 +130,25 @@ export function trayMenu(facts: TrayFacts, words: PlacedWords): TrayEntry[] {
   const recent = momentsOf(facts.recent)
     .slice(0, mostRecent)
     .map(({ name, takenAt }): TrayEntry => ({ kind: 'report', name, label: momentText(takenAt, words) }))
+  const told = (text: string): TrayEntry => ({
+    kind: 'text',
+    label: menuText(shorten(text, mostMenuColumns)),
+  })
   const problem = facts.historyProblem
+  const uploads = uploadView(facts.uploads, words)
   return [
     { kind: 'text', label: menuText(healthSentence(facts, words)) },
-    ...(problem === null
-      ? []
-      : [
-          {
-            kind: 'text',
-            label: menuText(shorten(fill(tray.noHistory, { problem }), mostMenuColumns)),
-          } as const,
-        ]),
+    ...(problem === null ? [] : [told(fill(tray.noHistory, { problem }))]),
+    ...uploads.lines.map(told),
+    ...(uploads.mayRetry ? [command('retry-uploads', tray.retryUploads)] : []),
+    ...(uploads.lines.length > 0 ? [command('show-uploads', tray.showUploads)] : []),
     { kind: 'line' },
     facts.isTakingSnapshot
       ? command('snapshot', tray.takingSnapshot, false)
       : command('snapshot', tray.snapshot),
+    ...(facts.hasStore
+      ? [command('snapshot-and-upload', tray.snapshotAndUpload, !facts.isTakingSnapshot)]
+      : []),
     command('copy-summary', tray.copySummary),
     {
       kind: 'list',

@@ -13,6 +13,7 @@ import { createQueue, type AsideEntry } from './queue'
 import { createSender } from './sender'
 import { createSpareMemory } from './spare-memory'
 import { isMendedBySettings, type Store } from './store'
+import { createTelling, type OutboxListener } from './telling'
 import { createWorker } from './worker'
 
 export interface QueuedReport {
@@ -49,19 +50,21 @@ export interface Outbox {
   wake(): void
   /** Settings or secrets have changed: what was refused for their sake waits again. */
   reconsider(): void
+  /** Hears of every change of an upload, whichever process made it. */
   subscribe(listener: OutboxListener): () => void
   /** Stops what is under way; it goes on waiting. */
   close(): Promise<void>
 }
 
-export type OutboxListener = (upload: Upload, isDropped: boolean) => void
-
 export interface OutboxDependencies {
   /** Made when the first report is queued. */
   folder: string
   settings: () => S3Settings
-  /** @throws AppError where there is no store or no credentials. The same store until something changes. */
-  openStore: (settings: S3Settings) => Promise<Store>
+  /**
+   * The same store until something changes; `isFresh` where that may have been this very moment.
+   * @throws AppError where there is no store or no credentials.
+   */
+  openStore: (settings: S3Settings, options: { isFresh: boolean }) => Promise<Store>
   onProblem: (problem: Problem) => void
   clock?: OutboxClock | undefined
   random?: (() => number) | undefined
@@ -80,16 +83,14 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   const { folder, settings, onProblem } = deps
   const clock = deps.clock ?? systemClock
   const random = deps.random ?? Math.random
-  const listeners = new Set<OutboxListener>()
   let store: Store | null = null
   let cancelTimer: () => void = () => undefined
   let told = ''
   let isClosed = false
+  /** Somebody has mended something, or says so. */
+  let isMended = false
   const spareMemory = createSpareMemory()
 
-  const tell = (upload: Upload, isDropped = false): void => {
-    for (const listener of listeners) listener(upload, isDropped)
-  }
   /** Once, however often it is met again in a row. */
   const tellProblem = (error: unknown): void => {
     const problem =
@@ -106,23 +107,31 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     now: clock.now,
     onAside(entry) {
       onProblem(asideProblem(entry, folder))
-      tell(asideUpload(entry, folder))
+      telling.tell(asideUpload(entry, folder))
     },
+  })
+  const telling = createTelling({
+    queue,
+    show,
+    isUnderWay: (id) => worker.sentBytes(id) !== null,
+    condition: () => worker.halt(),
   })
 
   async function openStore(): Promise<Store> {
-    store = await deps.openStore(settings())
+    const isFresh = isMended
+    isMended = false
+    store = await deps.openStore(settings(), { isFresh })
     return store
   }
 
   const worker = createWorker({
-    queue,
+    queue: { ...queue, list: () => telling.read() },
     send: createSender({ queue, openStore, now: clock.now, random }),
     ...{ clock, random, mostAtOnce: deps.mostAtOnce ?? usuallyAtOnce },
     isConfigured: () => settings().bucket !== null,
     network: deps.network ?? networkMark,
     onChange(entry) {
-      tell(show(entry))
+      telling.tell(show(entry))
       if (entry.state === 'sent') spareMemory()
     },
     onMended: release,
@@ -131,7 +140,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
 
   function show(entry: Entry): Upload {
     const upload = uploadOf(entry, worker.sentBytes(entry.id) ?? sentElsewhere(entry), settings().bucket)
-    const halt = worker.halt()
+    const halt = worker.halt(entry)
     if (halt === null || upload.state !== 'waiting') return upload
     // Nobody would understand why one of many was refused and the others wait in vain.
     const { code, message, hint } = halt
@@ -157,15 +166,13 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   }
 
   async function reconsider(): Promise<void> {
+    isMended = true
     const refused = (await queue.list()).filter(
       ({ state, problem }) => state === 'refused' && (problem === null || isMendedBySettings(problem)),
     )
     await release(refused)
     await worker.wake()
-    for (const { id } of refused) {
-      const entry = await queue.read(id)
-      if (entry !== null) tell(show(entry))
-    }
+    await telling.read()
   }
   const reconsiderQuietly = (): void => void reconsider().catch(tellProblem)
 
@@ -211,7 +218,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         begun: before?.sha256 === digest.sha256 ? before.begun : null,
       }
       await queue.put(entry)
-      tell(show(entry))
+      telling.tell(show(entry))
       void worker.look()
       return show(entry)
     },
@@ -220,17 +227,16 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const entries = (await queue.list()).filter((entry) => id === null || entry.id === id)
       if (id !== null && entries.length === 0) throw await cannotRetry(id)
       await release(entries)
+      isMended = true
       await worker.wake()
       const ids = new Set(entries.map(({ id }) => id))
-      const now = (await queue.list()).filter((entry) => ids.has(entry.id)).map(show)
-      for (const upload of now) tell(upload)
-      return now
+      return (await telling.read()).filter((entry) => ids.has(entry.id)).map(show)
     },
     async drop(id) {
       const before = (await list()).find((upload) => upload.id === id)
       await worker.stop(id)
       if (!(await queue.remove(id))) throw unknown(id)
-      if (before !== undefined) tell(before, true)
+      if (before !== undefined) telling.tellDropped(before)
     },
     async unsentIn(folder) {
       const there = path.resolve(folder)
@@ -245,7 +251,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const key = objectKey({ prefix: current.prefix, host, takenAt, fileName })
       const beganMs = performance.now()
       try {
-        return await (await deps.openStore(current)).test(key)
+        return await (await deps.openStore(current, { isFresh: true })).test(key)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
         const problem = { code: error.code, message: error.message, hint: error.hint }
@@ -263,21 +269,18 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     workOnce: (ids, withinMs) => worker.once(ids === null ? null : new Set(ids), withinMs),
     wake: () => void worker.wake(),
     reconsider: reconsiderQuietly,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe: (listener) => telling.subscribe(listener),
     async close() {
       isClosed = true
       cancelTimer()
       await worker.close()
       store?.close()
-      listeners.clear()
+      telling.close()
     },
   }
 
   async function list(): Promise<Upload[]> {
-    const [waiting, sent, aside] = [await queue.list(), await queue.sent(), await queue.aside()]
+    const [waiting, sent, aside] = [await telling.read(), await queue.sent(), await queue.aside()]
     const queued = new Set(waiting.map(({ id }) => id))
     return [
       ...[...waiting, ...sent.filter(({ id }) => !queued.has(id))].map(show),

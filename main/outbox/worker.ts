@@ -21,8 +21,11 @@ export interface Worker {
   once(ids: ReadonlySet<string> | null, withinMs: number): Promise<void>
   /** Of a try of this process that is under way; null where none is. */
   sentBytes(id: string): number | null
-  /** Why nothing is tried until a person or a new report comes; null where nothing stands in the way. */
-  halt(): AppError | null
+  /**
+   * Why nothing is tried until a person or a new report comes; null where nothing stands in the way.
+   * @param entry for which it is asked: one that came after the halt finds out whether its reason still stands.
+   */
+  halt(entry?: Entry): AppError | null
   /** Stops what is under way for this entry. */
   stop(id: string): Promise<void>
   close(): Promise<void>
@@ -86,12 +89,15 @@ export function createWorker(deps: WorkerDependencies): Worker {
   /** Called whenever something ended, for whoever waits for all of it. */
   const waiting = new Set<() => void>()
 
-  const isDue = ({ state, nextAttemptAt, id, queuedAt }: Entry): boolean => {
+  const haltOf = (entry?: Entry): AppError | null =>
+    halt === null || (entry !== undefined && Date.parse(entry.queuedAt) >= halt.atMs) ? null : halt.error
+
+  const isDue = (entry: Entry): boolean => {
+    const { state, nextAttemptAt, id } = entry
     if (state !== 'waiting' || underWay.has(id)) return false
     if (chosen !== null && !chosen.has(id)) return false
     if ((elsewhere.get(id) ?? 0) > clock.now()) return false
-    // One that came after the halt finds out whether its reason still stands.
-    if (halt !== null && Date.parse(queuedAt) < halt.atMs) return false
+    if (haltOf(entry) !== null) return false
     return isForced || overtaken.has(id) || nextAttemptAt === null || isOver(nextAttemptAt)
   }
   /** No pause is longer than two hours: a later time was written by a clock that was wrong. */
@@ -263,7 +269,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     wake,
     once,
     sentBytes: (id) => underWay.get(id)?.sentBytes ?? null,
-    halt: () => halt?.error ?? null,
+    halt: haltOf,
     async stop(id) {
       const state = underWay.get(id)
       elsewhere.set(id, clock.now() + lookEveryMs) // not begun again before it is taken away

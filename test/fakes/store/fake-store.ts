@@ -58,8 +58,11 @@ export interface FakeStore {
 const keyId = 'AKIAFAKESTORE'
 const secret = 'a+secret/of-the-fake-store'
 
-export async function startFakeStore(): Promise<FakeStore> {
-  const objects = new Map<string, StoredObject>()
+/** @param port of one that was closed, to come back there with what `objects` it held; any free one by default. */
+export async function startFakeStore({
+  port = 0,
+  objects = new Map<string, StoredObject>(),
+} = {}): Promise<FakeStore> {
   const begunUploads = new Map<string, Parts>()
   const asked: Asked[] = []
   let atOnce = 0
@@ -68,7 +71,7 @@ export async function startFakeStore(): Promise<FakeStore> {
     response.once('close', () => (atOnce -= 1))
     void answer(request, response).catch((error: unknown) => response.destroy(error as Error))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as { port: number }).port}`
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

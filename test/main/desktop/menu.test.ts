@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { menuTemplate, type MenuActions } from '../../../main/desktop/menu'
 import { en } from '../../../main/desktop/texts/en'
 
-function open(platform: NodeJS.Platform, isPackaged = true) {
+function open(platform: NodeJS.Platform, isPackaged = true, hasStore = true) {
   const done: unknown[] = []
   const actions = new Proxy({} as MenuActions, {
     get: (_target, name) => (address: unknown) => done.push(typeof address === 'string' ? address : name),
   })
-  const menu = menuTemplate({ platform, isPackaged, isPaused: true, texts: en }, actions)
+  const menu = menuTemplate({ platform, isPackaged, isPaused: true, hasStore, texts: en }, actions)
   const items = menu.flatMap(({ submenu = [] }) => submenu as MenuItemConstructorOptions[])
   const press = (accelerator: string) => {
     const item = items.find((one) => one.accelerator === accelerator)
@@ -40,6 +40,12 @@ describe('the menu', () => {
     const has = (isPackaged: boolean) =>
       open('linux', isPackaged).items.some(({ role }) => role === 'toggleDevTools')
     expect([has(true), has(false)]).toEqual([false, true])
+  })
+
+  it('offers to upload a snapshot where there is a store', () => {
+    const shown = (hasStore: boolean) =>
+      open('linux', true, hasStore).items.find(({ id }) => id === 'snapshot-and-upload')?.visible
+    expect([shown(true), shown(false)]).toEqual([true, false])
   })
 
   it('says whether the watching is paused', () => {

@@ -1,23 +1,31 @@
 import { describe, expect, it } from 'vitest'
+import type { ReportFormat } from '../../../main/contract/reports'
 import { defaultSettings } from '../../../main/contract/settings'
 import { createQuickSnapshot } from '../../../main/desktop/quick-snapshot'
 import type { Requests } from '../../../main/desktop/requests'
 
-function open(answer: () => Promise<unknown>) {
+interface Overrides {
+  queue?: (names: readonly string[]) => Promise<void>
+  formats?: ReportFormat[]
+}
+
+function open(answer: () => Promise<unknown>, { queue, formats = ['csv', 'yaml'] }: Overrides = {}) {
   const heard: unknown[] = []
   const asked: unknown[] = []
   const take = createQuickSnapshot({
     requests: { ask: (...of: unknown[]) => (asked.push(of), answer()) } as unknown as Requests,
     settings: () => ({
       ...defaultSettings,
-      snapshot: { ...defaultSettings.snapshot, formats: ['csv', 'yaml'] },
+      snapshot: { ...defaultSettings.snapshot, formats },
     }),
+    language: () => 'ko',
+    queue: queue ?? (() => Promise.reject(new Error('nobody asked for it'))),
     onStarted: () => heard.push('started'),
-    onSaved: ({ report }) => heard.push(report?.name ?? null),
+    onSaved: ({ report, upload }) => heard.push(report?.name ?? null, ...(upload === null ? [] : [upload])),
     onFailed: (error) => heard.push(error),
     onEnded: () => heard.push('ended'),
   })
-  return { take, heard, asked }
+  return { take: (isUploaded = false) => take({ isUploaded }), heard, asked }
 }
 
 describe('a quick snapshot', () => {
@@ -30,6 +38,24 @@ describe('a quick snapshot', () => {
     await take()
     expect(asked).toEqual([['snapshot:take', { formats: ['csv', 'yaml'] }]])
     expect(heard).toEqual(['started', 'a.yaml', 'ended'])
+  })
+
+  it('is queued once it is saved where it should be uploaded, and saved all the same where it cannot be', async () => {
+    const reports = [
+      { name: 'a.json', format: 'json' },
+      { name: 'a.html', format: 'html' },
+    ]
+    const queued: (readonly string[])[] = []
+    const error = new Error('the disk is full')
+    const answer = () => Promise.resolve({ snapshot: {}, reports })
+    const well = open(answer, { queue: async (names) => void queued.push(names), formats: ['json', 'html'] })
+    await well.take(true)
+    expect(queued).toEqual([['a.json', 'a.html']])
+    expect(well.heard).toEqual(['started', 'a.json', 'queued', 'ended'])
+    expect(well.asked).toEqual([['snapshot:take', { formats: ['json', 'html'], language: 'ko' }]])
+    const full = open(answer, { queue: () => Promise.reject(error) })
+    await full.take(true)
+    expect(full.heard).toEqual(['started', 'a.json', { failed: error }, 'ended'])
   })
 
   it('tells that there is nothing to show but a table', async () => {

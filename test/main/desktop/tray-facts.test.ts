@@ -23,6 +23,8 @@ function open({ list = () => Promise.reject(new Error('EACCES')), folder = '/non
     findings: () => null,
     hostName: 'box',
     isPaused: () => false,
+    hasStore: () => false,
+    uploads: () => [],
   })
   const note = (code: ErrorCode) => {
     reasons = [errorCatalogue[code]]

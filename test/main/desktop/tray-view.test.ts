@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StandingFinding } from '../../../main/contract/findings'
+import type { StandingFinding, StandingFindings } from '../../../main/contract/findings'
 import type { Report } from '../../../main/contract/reports'
 import type { Sections } from '../../../main/contract/snapshot'
 import { en } from '../../../main/desktop/texts/en'
@@ -12,6 +12,8 @@ import {
   type TrayEntry,
   type TrayFacts,
 } from '../../../main/desktop/tray-view'
+
+import { uploadOf } from './an-upload'
 
 const english = { texts: en, language: 'en', timeZone: 'UTC' } as const
 const korean = { texts: ko, language: 'ko', timeZone: 'Asia/Seoul' } as const
@@ -47,6 +49,8 @@ const well: TrayFacts = {
   sections,
   recent: [],
   isTakingSnapshot: false,
+  hasStore: false,
+  uploads: [],
   historyProblem: null,
 }
 const warned: TrayFacts = { ...well, findings: { state: 'warning', since: null, list: [full, full] } }
@@ -106,6 +110,21 @@ describe('the tooltip', () => {
     expect(text).toContain('5 of 7 containers run')
   })
 
+  it('has a few words on uploads that need somebody, within the same bounds', () => {
+    const uploads = [uploadOf({ state: 'refused' })]
+    expect(trayTooltip({ ...well, uploads }, english)).toContain('5 of 7 containers run\nNot uploaded: 1')
+    const message = `Disk ${'/deep'.repeat(60)} is 91 % full`
+    const findings: StandingFindings = { state: 'warning', since: null, list: [{ ...full, message }] }
+    for (const words of [english, korean]) {
+      const text = trayTooltip({ ...well, uploads, findings }, words)
+      expect(text.length).toBeLessThanOrEqual(127)
+      expect(text).toMatch(/Not uploaded: 1$|업로드 실패 1건$/)
+    }
+    expect(trayTooltip({ ...well, uploads, isPaused: true }, english)).toBe(
+      'Monitoring is paused\nNot uploaded: 1',
+    )
+  })
+
   it('says nothing of what could not be read', () => {
     expect(trayTooltip({ ...well, sections: {} }, english)).toBe('box is well')
   })
@@ -142,6 +161,32 @@ describe('the menu', () => {
     expect(menu.find((entry) => entry.kind === 'command' && entry.command === 'snapshot')).toMatchObject({
       isEnabled: false,
     })
+  })
+
+  it('offers to upload a snapshot where there is a store, and not while one is taken', () => {
+    const offered = (facts: Partial<TrayFacts>) =>
+      trayMenu({ ...well, ...facts }, english).find(
+        (entry) => entry.kind === 'command' && entry.command === 'snapshot-and-upload',
+      )
+    expect(offered({})).toBeUndefined()
+    expect(offered({ hasStore: true })).toMatchObject({ label: 'Snapshot and Upload', isEnabled: true })
+    expect(offered({ hasStore: true, isTakingSnapshot: true })).toMatchObject({ isEnabled: false })
+  })
+
+  it('says below how the machine is what became of uploads, with what can be done', () => {
+    const problem = {
+      code: 'store_credentials',
+      message: `The store does not know ${'&key'.repeat(40)}.`,
+      hint: null,
+    }
+    const menu = trayMenu({ ...well, uploads: [uploadOf({ state: 'refused', problem })] }, english)
+    expect(labels(menu).slice(0, 5)).toEqual([
+      'box is well',
+      expect.stringMatching(/^A report was not uploaded: The store does not know &&key.*…$/),
+      'Retry Uploads',
+      'Show Uploads',
+      '—',
+    ])
   })
 
   it('lists five moments, each once, by the report that holds the whole document', () => {

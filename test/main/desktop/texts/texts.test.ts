@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { errorCatalogue } from '../../../../main/contract/errors'
 import { findingKinds, type Finding } from '../../../../main/contract/findings'
 import { en } from '../../../../main/desktop/texts/en'
 import { findingSentence, koreanFindings } from '../../../../main/desktop/texts/finding-sentence'
 import { ko } from '../../../../main/desktop/texts/ko'
+import { koreanProblems, problemText } from '../../../../main/desktop/texts/problem-text'
 import { fill, languageOf, textsOf } from '../../../../main/desktop/texts/texts'
+import { errors as dashboardErrors } from '../../../../renderer/locales/ko/errors'
 import { findings as dashboard } from '../../../../renderer/locales/ko/findings'
 
 const flat = (texts: object): [string, string][] =>
@@ -46,5 +49,27 @@ describe('findings in Korean', () => {
       const finding = { kind, state: 'warning', subject: 'cpu', entity: 'a', message: 'm', values } as Finding
       expect(findingSentence(finding, 'ko')).not.toMatch(/[{}]/)
     }
+  })
+})
+
+describe('problems in Korean', () => {
+  const titles: Readonly<Record<string, unknown>> = dashboardErrors
+  const hints: Readonly<Record<string, unknown>> = dashboardErrors.hints
+
+  it('are told with the words of the dashboard', () => {
+    for (const [code, { title, hint }] of Object.entries(koreanProblems))
+      expect([code, title, hint]).toEqual([code, titles[code], hints[code]])
+  })
+
+  it('cover whatever may keep a report from being sent', () => {
+    const codes = Object.keys(errorCatalogue).filter((code) => /^(?:store|outbox)_/.test(code))
+    expect(codes.filter((code) => !Object.hasOwn(koreanProblems, code))).toEqual([])
+  })
+
+  it('are told as the core says it where no words fit, and in English', () => {
+    const problem = { code: 'store_bucket_unknown', message: 'There is no bucket x.', hint: 'Make it.' }
+    expect(problemText(problem, 'en')).toEqual({ title: 'There is no bucket x', hint: 'Make it.' })
+    expect(problemText(problem, 'ko')).toEqual({ title: '저장소에 그런 버킷이 없습니다', hint: 'Make it.' })
+    expect(problemText({ ...problem, code: 'unheard_of' }, 'ko').title).toBe('There is no bucket x')
   })
 })

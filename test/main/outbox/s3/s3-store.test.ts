@@ -317,6 +317,31 @@ describe('the test of a store', () => {
     expect(fake.objects.size).toBe(0)
   })
 
+  it('goes by what was mended this very moment, and so does a retry', async () => {
+    let isMended = false
+    const folder = temporaryFolder()
+    const outbox = createOutbox({
+      folder: path.join(folder, 'outbox'),
+      settings: () => fake.settings,
+      openStore: createS3Stores({
+        readSecret: (name) =>
+          name === 's3.secretAccessKey' && !isMended ? Promise.resolve('wrong') : fake.readSecret(name),
+      }),
+      onProblem: () => undefined,
+    })
+    await sendAll({ outbox, folder }, [100])
+    expect(await states(outbox)).toEqual(['refused'])
+    isMended = true
+    expect((await outbox.test('web-1')).steps.at(-1)).toMatchObject({ step: 'delete', problem: null })
+    isMended = false
+    await outbox.test('web-1')
+    isMended = true
+    outbox.start()
+    await outbox.retry(null)
+    await expect.poll(() => states(outbox)).toEqual(['sent'])
+    await outbox.close()
+  })
+
   it('reports credentials that are missing as its first step', async () => {
     const { outbox, folder } = open()
     await outbox.close()

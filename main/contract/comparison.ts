@@ -1,5 +1,6 @@
 /** What changed between two snapshots, grouped and ranked by meaning. Like findings, a change travels as kind and values. */
 import * as z from 'zod/mini'
+import { findingSchema } from './findings'
 import { foreignText, instant } from './quantities'
 import { subjects, type Subject } from './snapshot'
 
@@ -14,7 +15,7 @@ import { subjects, type Subject } from './snapshot'
  * | system_changed, kernel_changed, engine_changed              | versions                                           |
  * | cores_changed, memory_size_changed, swap_changed            | numbers (memory in bytes)                          |
  * | state_changed                                               | overall states                                     |
- * | finding_new, finding_gone                                   | the finding's English sentence                     |
+ * | finding_new, finding_gone                                   | the finding's English sentence; `finding` is it    |
  * | container_gone, container_new                               | image                                              |
  * | container_recreated                                         | short container ids                                |
  * | container_restarted                                         | restarts                                           |
@@ -83,6 +84,8 @@ export const changeSchema = z.object({
   metric: z.nullable(z.string()),
   /** As CSV reports name units; null where there is none. */
   unit: z.nullable(z.string()),
+  /** Of `finding_new` and `finding_gone`, what is so now, or was so before; null for other kinds. */
+  finding: z.nullable(findingSchema),
   /** One sentence in English without its full stop, holding foreign text as it came. */
   message: foreignText,
 })

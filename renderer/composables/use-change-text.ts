@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { Change } from '../../main/contract/comparison'
 import { sentenceOf, timesRestarted } from './change-sentence'
 import { bareText, entityMark, partsOf, sentenceMark, type TextPart } from './foreign-parts'
+import { useFindingText } from './use-finding-text'
 import type { UnitKind } from './quantities'
 import { unknownText } from './quantities'
 import { useFormat } from './use-format'
@@ -57,6 +58,7 @@ const oneSided = /_(gone|new)$/
 export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(change: Change) => ChangeText> {
   const { t, te, locale } = useI18n()
   const format = useFormat()
+  const findingText = useFindingText()
 
   return computed(() => {
     const { number, text, of, gap, bytes, dateTime } = format.value
@@ -95,9 +97,13 @@ export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(ch
     }
 
     return (change) => {
-      const { kind, subject, entity, before, after, message } = change
+      const { kind, subject, entity, before, after, finding, message } = change
       const key = sentenceOf(change, isSameHost())
       const times = timesRestarted(change)
+      const found = (): readonly TextPart[] =>
+        finding === null
+          ? [{ text: String(after ?? before ?? message), isForeign: true }]
+          : findingText.value(finding).parts
       const parts = isKnown(key)
         ? partsOf(
             t(key, {
@@ -106,8 +112,8 @@ export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(ch
               what: t(`findings.subject.${subject}`),
               times: number(times),
             }),
-            { [entityMark]: entity ?? unknownText, [sentenceMark]: String(after ?? before ?? message) },
-          )
+            { [entityMark]: entity ?? unknownText },
+          ).flatMap((part) => (part.text === sentenceMark && !part.isForeign ? found() : [part]))
         : partsOf(sentenceMark, { [sentenceMark]: message })
       const isWhole = saidWhole.includes(kind) || (kind === 'container_restarted' && times === 0)
       return {

@@ -1,8 +1,11 @@
 /** What the parts of a comparison share: making a change, pairing things by name, and values as people read them. */
 import type { Change } from '../../contract/comparison'
 
-/** A change before it has the fields that only numbers fill. */
-export type Draft = Omit<Change, 'metric' | 'unit'> & Partial<Pick<Change, 'metric' | 'unit'>>
+/** Fields that only numbers or only findings fill. */
+type Rare = 'metric' | 'unit' | 'finding'
+
+/** A change before it has those. */
+export type Draft = Omit<Change, Rare> & Partial<Pick<Change, Rare>>
 
 export const change = (draft: Draft): Change => ({
   kind: draft.kind,
@@ -13,6 +16,7 @@ export const change = (draft: Draft): Change => ({
   after: draft.after,
   metric: draft.metric ?? null,
   unit: draft.unit ?? null,
+  finding: draft.finding ?? null,
   message: draft.message,
 })
 

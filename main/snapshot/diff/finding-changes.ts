@@ -59,6 +59,7 @@ function findingChanges(before: Snapshot, after: Snapshot): Found[] {
           entity: one.entity,
           before: pair.before?.message ?? null,
           after: pair.after?.message ?? null,
+          finding: one,
           message: isNew || pair.after !== null ? one.message : `No longer so: ${one.message}`,
         }),
       },

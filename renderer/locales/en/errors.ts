@@ -137,7 +137,18 @@ export const errors = {
     store_clock: 'Set the clock, then try again.',
     store_busy: 'It is tried again by itself.',
     store_unreachable: 'It is tried again by itself as soon as the network is back.',
+    store_forbidden:
+      'Give the credentials the right that is missing (s3:PutObject, and of the KMS key where there is one).',
+    store_bucket_unknown: 'Create it, or correct the bucket and the endpoint in the settings.',
+    store_refused: 'Check region, endpoint, checksums, tags and storage class in the settings of the store.',
     store_mismatch: 'It is tried again by itself.',
+    upload_unknown: 'It may have been sent long ago, or taken out of the outbox.',
+    upload_unreadable:
+      'It lies in the folder outbox/aside of the data: look which report was not sent, upload it again, then remove the entry.',
+    report_unknown: 'It may have been deleted.',
+    document_unreadable: 'Choose a file that AutoInfraSnap saved.',
+    report_unconvertible: 'Save snapshots as JSON, YAML or HTML as well.',
+    secret_invalid: 'Look at what the field expects, and type it again.',
     outbox_full: 'Make room on that disk.',
     outbox_unwritable: 'Give the account that runs AutoInfraSnap write access to the data folder.',
     report_changed: 'Find out what changed it, or upload it again as it is now.',

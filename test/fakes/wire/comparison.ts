@@ -4,10 +4,12 @@
  * compared; two files of one snapshot tell the same, and the two newest differ in a few numbers only.
  */
 import type { Change, Comparison } from '../../../main/contract/comparison'
+import type { Finding } from '../../../main/contract/findings'
 import type { Report } from '../../../main/contract/reports'
 import { subjects } from '../../../main/contract/snapshot'
 
-type Row = Omit<Change, 'metric' | 'unit' | 'message'> & Partial<Pick<Change, 'metric' | 'unit'>>
+type Rare = 'metric' | 'unit' | 'finding'
+type Row = Omit<Change, Rare | 'message'> & Partial<Pick<Change, Rare>>
 
 const about =
   (subject: Change['subject']) =>
@@ -17,7 +19,7 @@ const about =
     entity: string | null,
     before: Change['before'],
     after: Change['after'],
-    more: Partial<Pick<Change, 'metric' | 'unit'>> = {},
+    more: Partial<Pick<Change, Rare>> = {},
   ): Row => ({ subject, weight, kind, entity, before, after, ...more })
 
 const host = about('host')
@@ -29,6 +31,23 @@ const processes = about('processes')
 const containers = about('containers')
 const custom = about('custom')
 const share = (metric: string) => ({ metric, unit: 'percent' })
+
+const killed: Finding = {
+  kind: 'container_killed_for_memory',
+  state: 'critical',
+  subject: 'containers',
+  entity: 'shop-worker-1',
+  message: 'Container shop-worker-1 was killed: out of memory',
+  values: {},
+}
+const unread: Finding = {
+  kind: 'custom_failed',
+  state: 'warning',
+  subject: 'custom',
+  entity: 'payments.failed',
+  message: 'payments.failed could not be read',
+  values: { code: 'custom_failed', problem: 'payments.failed could not be read' },
+}
 
 const moved: readonly Row[] = [
   cpu('minor', 'number_changed', null, 18.4, 52.7, share('busyPercent')),
@@ -71,13 +90,7 @@ const rows: readonly Row[] = [
   containers('serious', 'container_gone', 'shop-mailer-1', 'registry.acme.example/shop/mailer:2.41.0', null),
   containers('serious', 'container_restarted', 'shop-worker-1', 0, 17),
   containers('serious', 'container_state_changed', 'shop-worker-1', 'running', 'restarting'),
-  containers(
-    'serious',
-    'finding_new',
-    'shop-worker-1',
-    null,
-    'Container shop-worker-1 was killed: out of memory',
-  ),
+  containers('serious', 'finding_new', 'shop-worker-1', null, killed.message, { finding: killed }),
   containers('serious', 'container_health_changed', 'shop-api-1', 'healthy', 'unhealthy'),
   containers('notable', 'container_recreated', 'shop-web-1', '3f2a90c17be4', '91bcd04e8a52'),
   containers(
@@ -108,7 +121,7 @@ const rows: readonly Row[] = [
     unit: 'bytes',
   }),
   containers('minor', 'number_changed', 'shop-api-1', 3.1, 27.8, share('cpuPercentOfHost')),
-  custom('notable', 'finding_gone', 'payments.failed', 'payments.failed could not be read', null),
+  custom('notable', 'finding_gone', unread.entity, unread.message, null, { finding: unread }),
   custom('notable', 'custom_new', 'certificate.days', null, 61, { unit: 'd' }),
   custom('minor', 'number_changed', 'orders.waiting', 12, 87, { metric: 'value', unit: 'orders' }),
   ...moved,
@@ -136,6 +149,7 @@ function otherWayRound(row: Row): Row {
 
 const told = (row: Row): Change => ({
   metric: null,
+  finding: null,
   unit: null,
   ...row,
   message: [row.kind, row.entity, row.before, '->', row.after].filter((part) => part !== null).join(' '),

@@ -14,6 +14,7 @@ const base: Change = {
   after: 'shop:2',
   metric: null,
   unit: null,
+  finding: null,
   message: 'The core said so',
 }
 const number = (changes: Partial<Change>): Change => ({
@@ -185,7 +186,35 @@ describe('useChangeText', () => {
     expect(tell(base).after).toEqual({ text: 'shop:2', isForeign: true })
   })
 
-  it('tells a finding by the sentence of the core, which is foreign', () => {
+  it('tells a finding in the language of the page, its names apart', async () => {
+    const finding = {
+      kind: 'disk_full',
+      state: 'critical',
+      subject: 'disks',
+      entity: '/data',
+      message: 'Disk /data is 97 % full',
+      values: { percent: 97 },
+    } as const
+    const fuller: Change = {
+      ...base,
+      kind: 'finding_new',
+      subject: 'disks',
+      entity: '/data',
+      before: 'Disk /data is 91 % full',
+      after: finding.message,
+      finding,
+    }
+    expect(tell(fuller).parts).toEqual([
+      { text: 'Worse now: ', isForeign: false },
+      { text: 'Disk ', isForeign: false },
+      { text: '/data', isForeign: true },
+      { text: ' is 97\u00a0% full', isForeign: false },
+    ])
+    await setLanguage('ko')
+    expect(tell(fuller).bare).toBe('더 나빠짐: /data 디스크가 97% 찼습니다')
+  })
+
+  it('tells a finding of which nothing but its sentence came by that', () => {
     expect(tell({ ...base, kind: 'finding_gone', before: 'Disk / is full', after: null }).parts).toEqual([
       { text: 'No longer so: ', isForeign: false },
       { text: 'Disk / is full', isForeign: true },

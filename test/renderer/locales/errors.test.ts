@@ -17,3 +17,10 @@ it('says every error in Korean letters', () => {
   const told = korean as unknown as Record<string, string>
   expect(codes.filter((code) => !/[가-힣]/.test(told[code]!))).toEqual([])
 })
+
+it('says in Korean what to do about every report and upload that does not get on', () => {
+  const hints = korean.hints as unknown as Record<string, string | undefined>
+  const traveling = codes.filter((code) => /^(store|upload|outbox|report)_/.test(code))
+  expect(traveling.length).toBeGreaterThan(12)
+  expect(traveling.filter((code) => !/[가-힣]/.test(hints[code] ?? ''))).toEqual([])
+})

@@ -1,6 +1,6 @@
 /** Where a report of this machine would lie in the store, with the settings as they are typed. Pure. */
 import { objectKey } from '../../../../main/contract/object-key'
-import type { ReportFormat } from '../../../../main/contract/reports'
+import { encryptedEnding, type ReportFormat } from '../../../../main/contract/reports'
 
 export interface ExampleReport {
   prefix: string
@@ -28,7 +28,7 @@ export function exampleKey({ prefix, hostName, atMs, format, isEncrypted }: Exam
   const host = fileSafe(hostName ?? 'host')
   const takenAt = new Date(atMs).toISOString()
   const time = takenAt.replace(/[-:]|\.\d+/g, '')
-  const fileName = `infra_snap_${host}_${time}.${format}${isEncrypted ? '.age' : ''}`
+  const fileName = `infra_snap_${host}_${time}.${format}${isEncrypted ? encryptedEnding : ''}`
   const key = objectKey({ prefix, host, takenAt, fileName })
   return { folder: key.slice(0, -fileName.length), fileName }
 }

@@ -150,3 +150,15 @@ test('interfaces, their addresses and listeners are told by weight', () => {
   ])
   expect(told(compare(composed(), after)).filter((one) => one.includes('listener'))).toEqual([])
 })
+
+test('a finding comes along whole, so that a page can tell it in its own language', () => {
+  const full = { mountPoint: '/srv', usedBytes: 97, availableBytes: 3, totalBytes: 100, usedPercent: 97 }
+  const before = composed({ fileSystems: [] })
+  const after = composed({ fileSystems: [fileSystem(full)] })
+  const [there] = compare(before, after).changes.filter(({ kind }) => kind === 'finding_new')
+  const [back] = compare(after, before).changes.filter(({ kind }) => kind === 'finding_gone')
+  expect(there?.finding).toMatchObject({ kind: 'disk_full', entity: '/srv', values: { percent: 97 } })
+  expect(there?.after).toBe(there?.finding?.message)
+  expect(back?.finding).toEqual(there?.finding)
+  expect(compare(before, after).changes.find(({ kind }) => kind === 'mount_new')?.finding).toBeNull()
+})

@@ -10,6 +10,7 @@ const change = (changes: Partial<Change>): Change => ({
   before: 'a',
   after: 'b',
   metric: null,
+  finding: null,
   unit: null,
   message: 'It changed',
   ...changes,

@@ -42,6 +42,11 @@ export const english = {
     none: 'none on this machine',
     notRead: 'could not be read',
   },
+  /** Below a list that has no room for all. */
+  more: (count: number) =>
+    count === 1
+      ? 'One more is in the snapshot that this page holds.'
+      : `${count} more are in the snapshot that this page holds.`,
   failed: 'What could not be read',
   missing: 'What it does not hold',
   notTaken: 'Not taken:',

@@ -44,6 +44,7 @@ export const korean: ReportTexts = {
     none: '이 머신에 없음',
     notRead: '읽지 못함',
   },
+  more: (count) => `나머지 ${count}개는 이 페이지에 담긴 스냅샷에 있습니다.`,
   failed: '읽지 못한 항목',
   missing: '담지 않은 항목',
   notTaken: '찍지 않음:',

@@ -28,6 +28,7 @@ small{font-size:inherit;color:var(--ink3);font-weight:450}
 .titles{flex:1 1 300px;min-width:0}
 .over{font-size:13px;color:var(--ink3)}
 .about{margin-top:3px;font-size:13px;color:var(--ink2)}
+.masked{display:flex;gap:8px;align-items:center;margin-top:6px;font-size:13px}
 .when{position:relative;display:flex;gap:14px;align-items:center;padding:10px 0;font-size:13px}
 .when strong{font-size:14px}
 .brand{flex:none;fill:none;stroke:var(--accent);stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}

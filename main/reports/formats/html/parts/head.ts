@@ -21,6 +21,7 @@ export function pageHead(context: PageContext): Markup {
       <p class="over">${texts.title}</p>
       <h1>${foreign(snapshot.host.name)}</h1>
       <p class="about">${joined(machineFacts(context))}</p>
+      ${masked(context)}
     </div>
     <div class="when">
       ${brand}
@@ -30,6 +31,15 @@ export function pageHead(context: PageContext): Markup {
       </p>
     </div>
   </header> `
+}
+
+/** Nobody should take a mask for a name. */
+function masked({ snapshot, texts }: PageContext): Markup | null {
+  const profile = snapshot.redaction?.profile
+  if (profile === undefined) return null
+  const { names, addresses, paths } = texts.profiles
+  const what = profile === 'all' ? [names, addresses, paths].join(', ') : texts.profiles[profile]
+  return html`<p class="masked">${mark('off', null)}${texts.masked(what)}</p>`
 }
 
 function joined(parts: readonly Content[]): Content {

@@ -10,6 +10,12 @@ export const english = {
   /** "38.2 of 79 GB". Bytes. */
   share: (part: number, whole: number) => shareText(part, whole),
   span: (seconds: number) => spanText(seconds),
+  masked: (what: string) => `Masked: ${what}. The same mask always stands for the same thing.`,
+  profiles: {
+    names: 'names of hosts and users',
+    addresses: 'IP and hardware addresses',
+    paths: 'paths and command lines',
+  },
   up: (time: string) => `up ${time}`,
   cores: (count: number) => countText(count, 'core'),
   inside: (what: string) => `inside ${what}`,

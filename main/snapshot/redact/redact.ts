@@ -158,9 +158,9 @@ function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, strin
   for (const name of hosts) {
     const [label = '', ...domain] = name.split('.')
     if (name === 'localhost' || name === '') continue
-    masks.set(name, mask('host', name))
+    for (const written of spellings(name)) masks.set(written, mask('host', name))
     if (domain.length === 0 || label === '') continue
-    masks.set(label, mask('host', label))
+    for (const written of spellings(label)) masks.set(written, mask('host', label))
     if (domain.length > 1) masks.set(domain.join('.'), mask('domain', domain.join('.')))
   }
   if (host.id !== null) masks.set(host.id, mask('id', host.id))
@@ -168,6 +168,9 @@ function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, strin
     if (user !== null && user !== '' && !serviceAccounts.has(user)) masks.set(user, mask('user', user))
   return masks
 }
+
+/** LVM doubles dashes, and installers name the volume group after the host: /dev/mapper/web--1--vg-root of web-1. */
+const spellings = (name: string): string[] => [name, name.replaceAll('-', '--')]
 
 function knownPaths(sections: Sections, mask: Mask): Map<string, string> {
   const masks = new Map<string, string>()

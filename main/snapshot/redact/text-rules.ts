@@ -64,6 +64,11 @@ export function addressRules(mask: Mask): TextRule[] {
       /(?<![0-9a-f:-])[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4,}(?![0-9a-f])/gi,
       (found) => mask('mac', found),
     ],
+    // Interfaces that systemd names after theirs: enx001122334455.
+    [
+      /(?<=(?<![\p{L}\p{N}])(?:en|ib|sl|wl|ww)x)(?:[0-9a-f]{2}){6}(?![\p{L}\p{N}])/giu,
+      (found) => mask('mac', found.replace(/..(?!$)/g, '$&:')),
+    ],
     [
       /(?<![\p{L}\p{N}:.])(?=[0-9a-f]{0,4}:)[0-9a-f:.]{2,46}(?![\p{L}\p{N}:.])/giu,
       (found) => ofIPv6(found, mask),

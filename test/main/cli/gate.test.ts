@@ -1,10 +1,12 @@
 /** diff, --assert, --baseline, --junit and --redact as a person runs them: the built command, real files, real exits. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, networkInterfaces } from 'node:os'
+import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { comparisonSchema } from '../../../main/contract/comparison'
 import type { Snapshot } from '../../../main/contract/snapshot'
+import { readSnapshot } from '../../../main/reports/read'
 import { fileSystem } from '../reports/sample-snapshot'
 import { composed } from '../snapshot/diff/composed'
 import { createPlayground, stackTrace, type Playground } from './built'
@@ -127,6 +129,35 @@ test('a baseline breaks on what is worth knowing, and not on numbers that moved'
   expect(changed.code).toBe(5)
   expect(changed.stdout).toContain('as in other.json\n    /srv/gone is not mounted any more')
   expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
+})
+
+test('--redact masks every format: neither bytes nor names of the files hold what this machine is called', async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.filter(({ internal }) => !internal).flatMap(({ address, mac }) => [address, mac]),
+  )
+  const own = [hostname(), ...addresses]
+  const told = async (...args: string[]): Promise<string> => {
+    mkdirSync(playground.at('out'))
+    const { code, stderr } = await run(
+      ...['snapshot', '--section', 'memory,disks,network', '--window', '50'],
+      ...['--format', 'json,yaml,csv,html', '--output', 'out/', ...args],
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const names = readdirSync(playground.at('out'))
+    expect(names.map((name) => path.extname(name)).sort()).toEqual(['.csv', '.html', '.json', '.yaml'])
+    const texts = names.map((name) => readFileSync(playground.at(`out/${name}`), 'utf8'))
+    const packed = await readSnapshot(texts[names.findIndex((name) => name.endsWith('.html'))]!)
+    rmSync(playground.at('out'), { recursive: true })
+    return [...names, ...texts.map((text) => text.replace(/<script .*/s, '')), JSON.stringify(packed)].join(
+      '\n',
+    )
+  }
+  const among = (text: string): string[] =>
+    own.filter((one) =>
+      new RegExp(`(?<![\\p{L}\\p{N}])${one.replaceAll('.', '\\.')}(?![\\p{L}\\p{N}])`, 'iu').test(text),
+    )
+  expect(among(await told())).toEqual(own)
+  expect(among(await told('--redact', 'all'))).toEqual([])
 })
 
 test('a masked snapshot says so and holds nothing of the machine, neither it nor what is told of it', async () => {

@@ -1,22 +1,23 @@
-/** The whole document inside the page, as a data block that no browser runs, and the way back. */
+/**
+ * The whole document inside the page, as a data block that no browser runs, and the way back. It is JSON, packed by gzip
+ * (RFC 1952) and written in base64, so that a machine with hundreds of containers still makes a page that can be sent;
+ * gzip's checksum says whether it is whole. Whoever has no AutoInfraSnap unpacks it with what every system brings.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { AppError } from '../../../contract/errors'
 import type { Snapshot } from '../../../contract/snapshot'
-import { escapeNotPrintable } from '../../printable'
 import { Markup } from './markup'
 
-const opening = '<script type="application/json" id="autoinfrasnap-snapshot">'
+const opening = '<script type="application/gzip;base64" id="autoinfrasnap-snapshot"'
 const closing = '</script>'
 
-/**
- * With neither `<` nor `>` nor `&` in it, the block can hold nothing that ends it (`</script`) or changes how it is read
- * (`<!--`), as HTML, as XHTML and in mail filters. JSON reads the escapes as the same characters.
- */
+/** Far beyond any snapshot: what unpacks to more was made to fill the memory of whoever opens it. */
+const mostBytes = 64 * 1024 * 1024
+
+/** Base64 holds nothing that could end the block or change how it is read: as HTML, as XHTML and in mail filters. */
 export function embed(snapshot: Snapshot): Markup {
-  const json = escapeNotPrintable(JSON.stringify(snapshot)).replace(
-    /[<>&]/g,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  )
-  return new Markup(opening + json + closing)
+  const packed = gzipSync(JSON.stringify(snapshot), { level: 9 }).toString('base64')
+  return new Markup(`${opening} data-schema="${snapshot.schema}">${packed}${closing}`)
 }
 
 export const isHtml = (text: string): boolean => /^\s*<(?:!doctype html|html)\b/i.test(text.slice(0, 200))
@@ -25,16 +26,27 @@ export const isHtml = (text: string): boolean => /^\s*<(?:!doctype html|html)\b/
 export function embeddedDocument(page: string, name: string): unknown {
   // Names are escaped in the page, so that nothing but ours can begin like this.
   const start = page.indexOf(opening)
-  const end = page.indexOf(closing, start)
-  if (start === -1 || end === -1)
+  const from = page.indexOf('>', start) + 1
+  const end = page.indexOf(closing, from)
+  if (start === -1)
     throw new AppError('document_unreadable', `${name} is a page without a snapshot in it.`, {
       hint: 'Only HTML reports of AutoInfraSnap hold one, as they were written: a page that a browser saved again may not.',
     })
+  if (from === 0 || end === -1) throw damaged(name, 'it ends before its snapshot does')
   try {
-    return JSON.parse(page.slice(start + opening.length, end)) as unknown
+    const packed = page.slice(from, end).trim()
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) throw new Error('not base64')
+    const json = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostBytes })
+    return JSON.parse(json.toString('utf8')) as unknown
   } catch (cause) {
-    throw new AppError('document_unreadable', `${name} is damaged: its snapshot is no JSON any more.`, {
-      cause,
-    })
+    const isHuge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    if (isHuge) throw new AppError('document_unreadable', `${name} is too large to be a snapshot.`, { cause })
+    throw damaged(name, 'its snapshot is not as it was written', cause)
   }
 }
+
+const damaged = (name: string, why: string, cause?: unknown): AppError =>
+  new AppError('document_unreadable', `${name} is damaged: ${why}.`, {
+    hint: 'Get the report once more from where it was written.',
+    cause,
+  })

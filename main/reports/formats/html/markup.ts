@@ -53,5 +53,11 @@ export function html(parts: TemplateStringsArray, ...contents: readonly Content[
   return new Markup(squeeze(parts).reduce((text, part, index) => text + write(contents[index - 1]) + part))
 }
 
-/** A name or a sentence that somebody else wrote: it turns no direction but its own. */
-export const foreign = (text: string): Markup => html`<bdi>${text}</bdi>`
+/** Longer than any name, and than a sentence that somebody reads: what is cut stands whole in the document. */
+const mostForeign = 500
+
+const fit = (text: string): string =>
+  text.length <= mostForeign ? text : `${text.slice(0, mostForeign).replace(/[\ud800-\udbff]$/, '')}…`
+
+/** A name or a sentence that somebody else wrote: it turns no direction but its own, and takes no more than its room. */
+export const foreign = (text: string): Markup => html`<bdi>${fit(text)}</bdi>`

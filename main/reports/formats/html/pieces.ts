@@ -4,14 +4,14 @@ import type { MarkState, PageContext } from './context'
 import { html, type Content, type Markup } from './markup'
 
 /** What is not known. */
-const dash = html`<span class="unit">–</span>`
+const dash = html`<small>–</small>`
 
 /** A number and its unit beside it, small and grey. @param text as units-text writes it: "4.1 GB". */
 export function quantity(text: string | null): Markup {
   if (text === null) return dash
   const space = text.lastIndexOf(' ')
   if (space === -1) return html`${text}`
-  return html`${text.slice(0, space)}<span class="unit"> ${text.slice(space + 1)}</span>`
+  return html`${text.slice(0, space)}<small> ${text.slice(space + 1)}</small>`
 }
 
 const known = (text: (value: number) => string) => (value: number | null) =>
@@ -20,24 +20,12 @@ export const bytes = known(bytesText)
 export const rate = known(rateText)
 export const percent = known(percentText)
 
-const shapes: Readonly<Record<MarkState, Markup>> = {
-  well: html`<circle cx="6" cy="6" r="5" />`,
-  warning: html`<path d="M6 .8 11.6 11H.4z" />`,
-  critical: html`<path d="M6 .2 11.8 6 6 11.8.2 6z" />`,
-  off: html`<circle class="ring" cx="6" cy="6" r="4.2" />`,
-}
-
-/** State as shape and colour. @param label what it says to a screen reader; null where words beside it do. */
+/**
+ * State as shape and colour, both of the style sheet: a page may hold thousands.
+ * @param label what it says to a screen reader; null where words beside it do.
+ */
 export const mark = (state: MarkState, label: string | null): Markup =>
-  html`<svg
-    class="mark ${state}"
-    viewBox="0 0 12 12"
-    width="12"
-    height="12"
-    ${label === null ? html`aria-hidden="true"` : html`role="img" aria-label="${label}"`}
-  >
-    ${shapes[state]}
-  </svg>`
+  html`<i class="mark ${state}" ${label === null ? null : html` role="img" aria-label="${label}"`}></i>`
 
 export const stateMark = ({ texts }: PageContext, state: MarkState): Markup =>
   mark(state, texts.states[state])
@@ -90,36 +78,71 @@ export const facts = (list: readonly Fact[]): Markup =>
       )}
   </dl>`
 
+/**
+ * As many as there is room for, and in words how many that leaves: a page stays one that can be read and sent, whatever
+ * a machine holds. @param items those that matter most come first. @param mostBytes of markup.
+ */
+export function fitting<Item>(
+  items: readonly Item[],
+  markupOf: (item: Item) => Markup,
+  { texts }: Pick<PageContext, 'texts'>,
+  mostBytes = roomBytes,
+): { shown: Markup[]; more: Markup | null } {
+  const shown: Markup[] = []
+  let left = mostBytes
+  for (const item of items) {
+    const markup = markupOf(item)
+    left -= Buffer.byteLength(markup.toString())
+    if (left < 0) break
+    shown.push(markup)
+  }
+  const count = items.length - shown.length
+  return { shown, more: count === 0 ? null : html`<p class="sub foot">${texts.more(count)}</p>` }
+}
+
+/** Two hundred rows of most tables. */
+const roomBytes = 40_000
+
 export interface Column {
   title: string
   isNumber?: boolean
-  /** Takes the room that others leave. */
-  isMain?: boolean
 }
 
-/** A table that scrolls by itself where it is wider than the page, and then by the keyboard too. */
-export const table = (
-  label: string,
-  columns: readonly Column[],
-  rows: readonly (readonly Content[])[],
-): Markup => {
-  const kind = (column: Column | undefined): Markup | null =>
-    column?.isNumber ? html` class="right"` : column?.isMain ? html` class="main"` : null
+export interface Table<Row> {
+  label: string
+  /** The first takes the room that others leave. */
+  columns: readonly Column[]
+  /** Those that matter most come first. */
+  rows: readonly Row[]
+  cells: (row: Row) => readonly Content[]
+  mostBytes?: number
+}
+
+/**
+ * A table that scrolls by itself where it is wider than the page, and then by the keyboard too. Which columns are
+ * numbers is said once: n3 is the third.
+ */
+export function table<Row>(
+  { label, columns, rows, cells, mostBytes }: Table<Row>,
+  context: Pick<PageContext, 'texts'>,
+): Markup {
+  const numbers = columns.flatMap(({ isNumber }, index) => (isNumber ? [`n${index + 1}`] : []))
+  const rowOf = (row: Row): Markup =>
+    html`<tr>
+      ${cells(row).map((cell) => html`<td>${cell}</td>`)}
+    </tr> `
+  const { shown, more } = fitting(rows, rowOf, context, mostBytes)
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          ${columns.map((column) => html`<th scope="col" ${kind(column)}>${column.title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell, index) => html`<td${kind(columns[index])}>${cell}</td>`)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div>`
+      <table class="${numbers.join(' ')}">
+        <thead>
+          <tr>
+            ${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown}
+        </tbody>
+      </table>
+    </div>
+    ${more}`
 }

@@ -18,9 +18,9 @@ main{display:grid;grid-template-columns:minmax(0,1fr);gap:14px}
 h1{font-size:26px;font-weight:680;letter-spacing:-.02em;line-height:1.2}
 h2,h3{font-size:13px;font-weight:600;color:var(--ink2)}
 b,strong{font-weight:600}
-.unit{color:var(--ink3);font-weight:450}
+small{font-size:inherit;color:var(--ink3);font-weight:450}
 .quiet{color:var(--ink2)}
-.sub{font-size:12px;color:var(--ink3)}
+.sub,td p{font-size:12px;color:var(--ink3)}
 .foot{margin-top:8px}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -28,13 +28,13 @@ b,strong{font-weight:600}
 .titles{flex:1 1 300px;min-width:0}
 .over{font-size:13px;color:var(--ink3)}
 .about{margin-top:3px;font-size:13px;color:var(--ink2)}
+.masked{display:flex;gap:8px;align-items:center;margin-top:6px;font-size:13px}
 .when{position:relative;display:flex;gap:14px;align-items:center;padding:10px 0;font-size:13px}
 .when strong{font-size:14px}
 .brand{flex:none;fill:none;stroke:var(--accent);stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
 .pulse{stroke:var(--ink)}
-.mark{flex:none;fill:currentColor}
-.mark.well{color:var(--well)}.mark.warning{color:var(--warning)}.mark.critical{color:var(--critical)}.mark.off{color:var(--ink3)}
-.ring{fill:none;stroke:currentColor;stroke-width:2}
+.mark{flex:none;display:inline-block;width:12px;height:12px;background:var(--ink3);forced-color-adjust:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.mark.well{background:var(--well);clip-path:circle(5px)}.mark.warning{background:var(--warning);clip-path:polygon(50% 7%,97% 92%,3% 92%)}.mark.critical{background:var(--critical);clip-path:polygon(50% 2%,98% 50%,50% 98%,2% 50%)}.mark.off{width:10px;height:10px;margin:1px;background:none;border:2px solid var(--ink3);border-radius:50%}
 .notice{padding:12px 16px;border-radius:14px;background:var(--surface)}
 .notice.well{background:var(--well-soft)}.notice.warning{background:var(--warning-soft)}.notice.critical{background:var(--critical-soft)}
 .notice.well strong{color:var(--well)}
@@ -49,7 +49,7 @@ b,strong{font-weight:600}
 .tile{display:flex;flex-direction:column}
 .tile h2{display:flex;gap:8px;align-items:center}
 .value{font-size:30px;font-weight:640;letter-spacing:-.03em;line-height:1.15;margin-top:6px}
-.value .unit{font-size:.5em;letter-spacing:0}
+.value small{font-size:.5em;letter-spacing:0}
 .detail{min-height:1.45em;margin-top:2px;font-size:12px;color:var(--ink3)}
 .tile .bar{margin-top:auto}
 .tile .detail{margin-bottom:10px}
@@ -61,6 +61,7 @@ b,strong{font-weight:600}
 .legend i{display:inline-block;width:9px;height:9px;border-radius:3px;margin-inline-end:6px;vertical-align:-.5px}
 .card>.legend{margin:7px 0 12px}
 .cores{display:block;width:100%;max-height:110px;margin-bottom:12px}
+.cores rect{rx:2px}
 .ground{fill:var(--sunken)}.busy{fill:var(--s1)}
 .facts{display:grid;gap:0}
 .facts div{display:flex;gap:16px;justify-content:space-between;padding:6px 0;border-top:1px solid var(--line)}
@@ -79,8 +80,8 @@ table{width:100%;border-collapse:collapse}
 th{font-weight:500;font-size:12px;color:var(--ink3);text-align:start;padding:0 16px 8px 0;white-space:nowrap}
 td{padding:8px 16px 8px 0;border-top:1px solid var(--line);vertical-align:middle;white-space:nowrap}
 th:last-child,td:last-child{padding-inline-end:0}
-.main{width:100%;min-width:170px;white-space:normal}
-.right{text-align:end}
+td:first-child{width:100%;min-width:170px;white-space:normal}
+.n2 tr>:nth-child(2),.n3 tr>:nth-child(3),.n4 tr>:nth-child(4),.n5 tr>:nth-child(5),.n6 tr>:nth-child(6),.n7 tr>:nth-child(7){text-align:end}
 .state{display:inline-flex;gap:8px;align-items:center}
 .badge{white-space:nowrap;padding:0 7px;border-radius:6px;background:var(--sunken);font-size:12px;font-weight:450;color:var(--ink2)}
 .meter{display:flex;gap:12px;align-items:center;justify-content:flex-end}
@@ -92,7 +93,7 @@ th:last-child,td:last-child{padding-inline-end:0}
 .gaps li:last-child,.metrics li:last-child{padding-bottom:0}
 .metrics li{justify-content:space-between;align-items:center}
 .metrics .value{text-align:end;font-size:17px;margin:0;max-width:50%;letter-spacing:0}
-.metrics .value .unit{font-size:13px}
+.metrics .value small{font-size:13px}
 .band{margin:8px 2px 10px}
 .band h2{font-size:15px;color:var(--ink)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:14px}
@@ -146,8 +147,8 @@ tr,li,figure{break-inside:avoid}
 .pair.wide>*+*{margin-top:10px}
 td,th{padding-inline-end:10px}
 td{padding-block:5px}
-.main{min-width:120px}
-td.main,.sub{overflow-wrap:anywhere}
+td:first-child{min-width:120px}
+td:first-child,.sub,td p{overflow-wrap:anywhere}
 }`
 
 export const style =

@@ -5,6 +5,9 @@ import type { MarkState, PageContext } from '../context'
 import { foreign, html, type Content, type Markup } from '../markup'
 import { bytes, card, mark, percent, quantity, table } from '../pieces'
 
+/** Five hundred rows of ordinary names. */
+const mostBytes = 178_000
+
 const order: readonly MarkState[] = ['critical', 'warning', 'well', 'off']
 
 export function containersCard(context: PageContext): Markup | null {
@@ -34,17 +37,22 @@ export function containersCard(context: PageContext): Markup | null {
   return card(
     texts.subjects.containers,
     table(
-      texts.subjects.containers,
-      [
-        { title: words.name, isMain: true },
-        { title: words.state },
-        { title: words.ports },
-        { title: words.cpu, isNumber: true },
-        { title: words.memory, isNumber: true },
-        { title: words.network, isNumber: true },
-        { title: words.restarts, isNumber: true },
-      ],
-      rows.map(({ container, state }) => row(container, state, context)),
+      {
+        label: texts.subjects.containers,
+        columns: [
+          { title: words.name },
+          { title: words.state },
+          { title: words.ports },
+          { title: words.cpu, isNumber: true },
+          { title: words.memory, isNumber: true },
+          { title: words.network, isNumber: true },
+          { title: words.restarts, isNumber: true },
+        ],
+        rows,
+        cells: ({ container, state }) => row(container, state, context),
+        mostBytes,
+      },
+      context,
     ),
     { aside: aside.join(' · ') },
   )
@@ -54,11 +62,11 @@ function row(container: Container, state: MarkState, context: PageContext): Cont
   const { texts } = context
   const isRunning = container.state === 'running'
   return [
-    html`<b>${foreign(container.name)}</b>
-      <div class="sub">${foreign(container.image)}</div>
-      ${
-        container.problem === null ? null : html`<div class="sub">${foreign(container.problem.message)}</div>`
-      }`,
+    [
+      html`<b>${foreign(container.name)}</b>
+        <p>${foreign(container.image)}</p>`,
+      container.problem === null ? null : html`<p>${foreign(container.problem.message)}</p>`,
+    ],
     html`<span class="state">${mark(state, null)}${stateText(container, context)}</span>`,
     portsText(container.ports),
     isRunning ? percent(container.cpuPercentOfHost) : null,
@@ -66,7 +74,7 @@ function row(container: Container, state: MarkState, context: PageContext): Cont
       ? html`${bytes(container.memoryUsedBytes)}${
           container.memoryLimitBytes === null
             ? null
-            : html`<div class="sub">${texts.containers.limit(bytesText(container.memoryLimitBytes))}</div>`
+            : html`<p>${texts.containers.limit(bytesText(container.memoryLimitBytes))}</p>`
         }`
       : null,
     isRunning ? html`${rate(container.rxBytesPerSecond)} / ${rate(container.txBytesPerSecond)}` : null,

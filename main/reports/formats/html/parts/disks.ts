@@ -16,17 +16,21 @@ export function fileSystemsCard(context: PageContext): Markup | null {
     fileSystems.length === 0
       ? html`<p class="quiet">${words.none}</p>`
       : table(
-          words.fileSystems,
-          [
-            { title: words.mount, isMain: true },
-            { title: words.used, isNumber: true },
-            { title: words.free, isNumber: true },
-            { title: words.size, isNumber: true },
-            { title: words.inodes, isNumber: true },
-          ],
-          [...fileSystems]
-            .sort((one, other) => (other.usedPercent ?? 101) - (one.usedPercent ?? 101))
-            .map((one) => fileSystemRow(one, context)),
+          {
+            label: words.fileSystems,
+            columns: [
+              { title: words.mount },
+              { title: words.used, isNumber: true },
+              { title: words.free, isNumber: true },
+              { title: words.size, isNumber: true },
+              { title: words.inodes, isNumber: true },
+            ],
+            rows: [...fileSystems].sort(
+              (one, other) => (other.usedPercent ?? 101) - (one.usedPercent ?? 101),
+            ),
+            cells: (one) => fileSystemRow(one, context),
+          },
+          context,
         )
   return card(words.fileSystems, [body, hidden])
 }
@@ -40,7 +44,7 @@ function fileSystemRow(one: FileSystem, context: PageContext): Content[] {
           one.readOnly ? html`<span class="badge">${context.texts.disks.readOnly}</span>` : null
         }</span
       >
-      <div class="sub">${foreign(about)}</div>`,
+      <p>${foreign(about)}</p>`,
     html`<div class="meter">
       ${bar([{ percent: one.usedPercent ?? 0, kind: state }])}<span>${percent(one.usedPercent)}</span>
     </div>`,
@@ -50,27 +54,32 @@ function fileSystemRow(one: FileSystem, context: PageContext): Content[] {
   ]
 }
 
-export function devicesCard({ snapshot, texts }: PageContext): Markup | null {
+export function devicesCard(context: PageContext): Markup | null {
+  const { snapshot, texts } = context
   const { disks: reading } = snapshot.sections
   if (reading?.status !== 'ok' || reading.value.devices.length === 0) return null
   const words = texts.disks
   return card(
     words.devices,
     table(
-      words.devices,
-      [
-        { title: words.device, isMain: true },
-        { title: words.read, isNumber: true },
-        { title: words.write, isNumber: true },
-        { title: words.busy, isNumber: true },
-      ],
-      reading.value.devices.map((device) => [
-        html`<b>${foreign(device.name)}</b>
-          <div class="sub">${foreign(aboutDevice(device))}</div>`,
-        rate(device.readBytesPerSecond),
-        rate(device.writeBytesPerSecond),
-        percent(device.busyPercent),
-      ]),
+      {
+        label: words.devices,
+        columns: [
+          { title: words.device },
+          { title: words.read, isNumber: true },
+          { title: words.write, isNumber: true },
+          { title: words.busy, isNumber: true },
+        ],
+        rows: reading.value.devices,
+        cells: (device) => [
+          html`<b>${foreign(device.name)}</b>
+            <p>${foreign(aboutDevice(device))}</p>`,
+          rate(device.readBytesPerSecond),
+          rate(device.writeBytesPerSecond),
+          percent(device.busyPercent),
+        ],
+      },
+      context,
     ),
   )
 }

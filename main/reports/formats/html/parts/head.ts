@@ -1,9 +1,10 @@
 /** The top of the page: whose snapshot it is, of when, and in words whether the machine was well. */
 import { bytesText } from '../../../units-text'
+import type { Finding } from '../../../../contract/findings'
 import { subjects, type Subject } from '../../../../contract/snapshot'
 import type { PageContext } from '../context'
 import { foreign, html, type Content, type Markup } from '../markup'
-import { mark } from '../pieces'
+import { fitting, mark } from '../pieces'
 import { findingText } from '../texts/findings'
 
 /** The mark of the product: a viewfinder with a pulse inside. */
@@ -20,6 +21,7 @@ export function pageHead(context: PageContext): Markup {
       <p class="over">${texts.title}</p>
       <h1>${foreign(snapshot.host.name)}</h1>
       <p class="about">${joined(machineFacts(context))}</p>
+      ${masked(context)}
     </div>
     <div class="when">
       ${brand}
@@ -29,6 +31,15 @@ export function pageHead(context: PageContext): Markup {
       </p>
     </div>
   </header> `
+}
+
+/** Nobody should take a mask for a name. */
+function masked({ snapshot, texts }: PageContext): Markup | null {
+  const profile = snapshot.redaction?.profile
+  if (profile === undefined) return null
+  const { names, addresses, paths } = texts.profiles
+  const what = profile === 'all' ? [names, addresses, paths].join(', ') : texts.profiles[profile]
+  return html`<p class="masked">${mark('off', null)}${texts.masked(what)}</p>`
 }
 
 function joined(parts: readonly Content[]): Content {
@@ -51,29 +62,36 @@ function machineFacts({ snapshot, texts }: PageContext): Content[] {
   return facts
 }
 
+/** A hundred sentences: more are no notice. */
+const mostNoticeBytes = 16_000
+
 /** What is wrong, the worst first and largest; or that all is well. */
 export function notice(context: PageContext): Markup {
   const { snapshot, texts, language } = context
   const { state, list } = snapshot.findings
-  const [first, ...others] = list.map((finding) => ({
-    mark: mark(finding.state, texts.states[finding.state]),
-    text: findingText(finding, language),
-  }))
+  const markOf = (finding: Finding): Markup => mark(finding.state, texts.states[finding.state])
+  const [first, ...others] = list
   if (first === undefined) {
     const calm = calmWords(context)
     return html`<section class="notice ${calm.state}">
       <p>${mark(calm.state, null)}<strong>${calm.text}</strong></p>
     </section> `
   }
+  const { shown, more } = fitting(
+    others,
+    (finding) => html`<li>${markOf(finding)}<span>${findingText(finding, language)}</span></li>`,
+    context,
+    mostNoticeBytes,
+  )
   return html`<section class="notice ${state}">
-    <p>${first.mark}<strong>${first.text}</strong></p>
+    <p>${markOf(first)}<strong>${findingText(first, language)}</strong></p>
     ${
-      others.length === 0
+      shown.length === 0
         ? null
         : html`<ul>
-            ${others.map((other) => html`<li>${other.mark}<span>${other.text}</span></li>`)}
+            ${shown}
           </ul>`
-    }
+    }${more}
   </section> `
 }
 

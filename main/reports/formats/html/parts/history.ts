@@ -49,7 +49,7 @@ export function historySection(context: PageContext): Markup | null {
   </section> `
 }
 
-function chartsOf(history: ReportHistory, { texts }: PageContext): Chart[] {
+function chartsOf(history: ReportHistory, { snapshot, texts }: PageContext): Chart[] {
   const known = new Map(history.series.map((series) => [series.key, series]))
   const lines = (...wanted: readonly (readonly [key: string, label: Content, colour: string])[]): Line[] =>
     wanted.flatMap(([key, label, colour]) => {
@@ -59,7 +59,9 @@ function chartsOf(history: ReportHistory, { texts }: PageContext): Chart[] {
   const words = texts.charts
   const percent = { unit: percentText, fixedMax: 100, leastSpan: 100 }
   const rate = { unit: rateText, fixedMax: null, leastSpan: 3_000 }
-  const mounts = history.series.flatMap(({ key }) => {
+  // Those who keep history know mounts by the names that a masked document no longer has.
+  const named = snapshot.redaction == null ? history.series : []
+  const mounts = named.flatMap(({ key }) => {
     const name = parseSeriesKey(key)
     return name?.subject === 'disks' && name.metric === 'usedPercent' && name.entity !== null
       ? [name.entity]

@@ -64,18 +64,23 @@ function coreCells(cores: readonly { core: number; busyPercent: number | null }[
   const columns = Math.min(coresPerRow, shown.length)
   const rows = Math.ceil(shown.length / columns)
   const [wide, high] = [320 / columns, 18]
+  const places = shown.map((_, index) => {
+    const [x, y] = [(index % columns) * wide + 1, Math.floor(index / columns) * high + 1]
+    return html`x="${tenths(x)}" y="${y}" width="${tenths(wide - 2)}" height="${high - 2}"`
+  })
   return html`<svg class="cores" viewBox="0 0 320 ${rows * high}" role="img" aria-label="${label}">
-    ${shown.map(({ core, busyPercent }, index) => {
-      const [x, y] = [(index % columns) * wide + 1, Math.floor(index / columns) * high + 1]
-      const depth = busyPercent === null ? 0 : Math.round(busyPercent) / 100
-      const at = html`x="${x.toFixed(1)}" y="${y}" width="${(wide - 2).toFixed(1)}" height="${high - 2}"
-      rx="2"`
-      return html`<rect class="ground" ${at} /><rect class="busy" ${at} fill-opacity="${depth}"
-          ><title>${core}: ${busyPercent === null ? '?' : percentText(busyPercent)}</title></rect
-        >`
-    })}
+    <g class="ground">${places.map((at) => html`<rect ${at} />`)}</g>
+    <g class="busy">
+      ${shown.map(({ core, busyPercent }, index) => {
+        const depth = busyPercent === null ? 0 : Math.round(busyPercent) / 100
+        const told = busyPercent === null ? '?' : percentText(busyPercent)
+        return html`<rect ${places[index]} fill-opacity="${depth}"><title>${core}: ${told}</title></rect>`
+      })}
+    </g>
   </svg>`
 }
+
+const tenths = (length: number): number => Math.round(length * 10) / 10
 
 export function memoryCard({ snapshot, texts }: PageContext): Markup | null {
   const { memory: reading } = snapshot.sections

@@ -1,12 +1,14 @@
 /** Interfaces, processes and custom metrics. */
+import type { CustomMetric } from '../../../../contract/model/custom'
 import type { NetworkInterface } from '../../../../contract/model/network'
 import type { ProcessRow } from '../../../../contract/model/processes'
 import { percentText } from '../../../units-text'
 import type { PageContext } from '../context'
 import { foreign, html, type Content, type Markup } from '../markup'
-import { bytes, card, facts, mark, quantity, rate, table } from '../pieces'
+import { bytes, card, facts, fitting, mark, quantity, rate, table } from '../pieces'
 
-export function interfacesCard({ snapshot, texts, number }: PageContext): Markup | null {
+export function interfacesCard(context: PageContext): Markup | null {
+  const { snapshot, texts, number } = context
   const { network: reading } = snapshot.sections
   if (reading?.status !== 'ok') return null
   const words = texts.network
@@ -17,31 +19,35 @@ export function interfacesCard({ snapshot, texts, number }: PageContext): Markup
   return card(
     words.interfaces,
     table(
-      words.interfaces,
-      [
-        { title: words.interface, isMain: true },
-        { title: words.state },
-        { title: words.addresses },
-        { title: words.received, isNumber: true },
-        { title: words.sent, isNumber: true },
-        { title: words.trouble, isNumber: true },
-      ],
-      interfaces.map((one) => [
-        html`<b>${foreign(one.name)}</b>
-          <div class="sub">${foreign(aboutInterface(one))}</div>`,
-        html`<span class="state"
-          >${mark(one.state === 'up' ? 'well' : 'off', null)}${words.states[one.state]}</span
-        >`,
-        html`<div class="sub">
-          ${one.addresses.map(
-            ({ address, prefixLength }) =>
-              html`<div>${foreign(prefixLength === null ? address : `${address}/${prefixLength}`)}</div>`,
-          )}
-        </div>`,
-        rate(one.rxBytesPerSecond),
-        rate(one.txBytesPerSecond),
-        html`${sum(one.rxErrors, one.txErrors)} / ${sum(one.rxDropped, one.txDropped)}`,
-      ]),
+      {
+        label: words.interfaces,
+        columns: [
+          { title: words.interface },
+          { title: words.state },
+          { title: words.addresses },
+          { title: words.received, isNumber: true },
+          { title: words.sent, isNumber: true },
+          { title: words.trouble, isNumber: true },
+        ],
+        rows: interfaces,
+        cells: (one) => [
+          html`<b>${foreign(one.name)}</b>
+            <p>${foreign(aboutInterface(one))}</p>`,
+          html`<span class="state"
+            >${mark(one.state === 'up' ? 'well' : 'off', null)}${words.states[one.state]}</span
+          >`,
+          html`<div class="sub">
+            ${one.addresses.map(
+              ({ address, prefixLength }) =>
+                html`<div>${foreign(prefixLength === null ? address : `${address}/${prefixLength}`)}</div>`,
+            )}
+          </div>`,
+          rate(one.rxBytesPerSecond),
+          rate(one.txBytesPerSecond),
+          html`${sum(one.rxErrors, one.txErrors)} / ${sum(one.rxDropped, one.txDropped)}`,
+        ],
+      },
+      context,
     ),
   )
 }
@@ -60,28 +66,30 @@ export function processCards(context: PageContext): Markup | null {
   </div>`
 }
 
-function processCard(title: string, rows: readonly ProcessRow[], { texts }: PageContext): Markup {
-  const words = texts.processes
+function processCard(title: string, rows: readonly ProcessRow[], context: PageContext): Markup {
+  const words = context.texts.processes
   if (rows.length === 0) return card(title, html`<p class="quiet">${words.none}</p>`)
   return card(
     title,
     table(
-      title,
-      [
-        { title: words.name, isMain: true },
-        { title: words.user },
-        { title: words.cpu, isNumber: true },
-        { title: words.memory, isNumber: true },
-      ],
-      rows.map((row) => [
-        html`<b>${foreign(row.name)}</b>
-          <div class="sub">
-            PID ${row.pid}${row.commandLine === null ? null : html` · ${foreign(row.commandLine)}`}
-          </div>`,
-        row.user === null ? null : foreign(row.user),
-        quantity(row.cpuPercentOfCore === null ? null : percentText(row.cpuPercentOfCore)),
-        bytes(row.residentBytes),
-      ]),
+      {
+        label: title,
+        columns: [
+          { title: words.name },
+          { title: words.user },
+          { title: words.cpu, isNumber: true },
+          { title: words.memory, isNumber: true },
+        ],
+        rows,
+        cells: (row) => [
+          html`<b>${foreign(row.name)}</b>
+            <p>PID ${row.pid}${row.commandLine === null ? null : html` · ${foreign(row.commandLine)}`}</p>`,
+          row.user === null ? null : foreign(row.user),
+          quantity(row.cpuPercentOfCore === null ? null : percentText(row.cpuPercentOfCore)),
+          bytes(row.residentBytes),
+        ],
+      },
+      context,
     ),
   )
 }
@@ -104,33 +112,35 @@ export function processCountsCard({ snapshot, texts, number }: PageContext): Mar
   ])
 }
 
-export function customCard({ snapshot, texts, number }: PageContext): Markup | null {
+export function customCard(context: PageContext): Markup | null {
+  const { snapshot, texts } = context
   const { custom: reading } = snapshot.sections
   if (reading?.status !== 'ok') return null
   const { metrics } = reading.value
   if (metrics.length === 0)
     return card(texts.subjects.custom, html`<p class="quiet">${texts.custom.none}</p>`)
-  return card(
-    texts.subjects.custom,
+  const { shown, more } = fitting(metrics, (metric) => metricItem(metric, context), context)
+  return card(texts.subjects.custom, [
     html`<ul class="metrics">
-      ${metrics.map(({ name, unit, help, reading: one }) => {
-        const about = one.status === 'ok' ? help : one.problem.message
-        return html`<li>
-          <div>
-            <b>${foreign(name)}</b>${about === null ? null : html`<p class="sub">${foreign(about)}</p>`}
-          </div>
-          ${
-            one.status === 'ok'
-              ? html`<span class="value"
-                  >${number(one.value, 3)}${unit === null ? null : html`<span class="unit"> ${foreign(unit)}</span>`}</span
-                >`
-              : mark(
-                  one.status === 'failed' ? 'warning' : 'off',
-                  texts.states[one.status === 'failed' ? 'warning' : 'off'],
-                )
-          }
-        </li>`
-      })}
+      ${shown}
     </ul>`,
-  )
+    more,
+  ])
+}
+
+function metricItem({ name, unit, help, reading }: CustomMetric, { texts, number }: PageContext): Markup {
+  const about = reading.status === 'ok' ? help : reading.problem.message
+  return html`<li>
+    <div><b>${foreign(name)}</b>${about === null ? null : html`<p class="sub">${foreign(about)}</p>`}</div>
+    ${
+      reading.status === 'ok'
+        ? html`<span class="value"
+            >${number(reading.value, 3)}${unit === null ? null : html`<small> ${foreign(unit)}</small>`}</span
+          >`
+        : mark(
+            reading.status === 'failed' ? 'warning' : 'off',
+            texts.states[reading.status === 'failed' ? 'warning' : 'off'],
+          )
+    }
+  </li> `
 }

@@ -49,7 +49,7 @@ function tileOf<S extends Subject>(
   const tile: Tile = {
     title: texts.subjects[subject],
     state: context.stateOf(subject),
-    value: html`<span class="unit">${texts.unknown}</span>`,
+    value: html`<small>${texts.unknown}</small>`,
     detail: reading.status === 'failed' ? texts.tiles.notRead : texts.tiles.none,
     percent: null,
   }
@@ -122,7 +122,7 @@ function containersTile(
     still > 0 && texts.tiles.notRunning(still),
   ].filter((part) => part !== false)
   return {
-    value: html`${counts.running}<span class="unit"> / ${counts.total}</span>`,
+    value: html`${counts.running}<small> / ${counts.total}</small>`,
     detail:
       counts.total === 0
         ? texts.containers.none

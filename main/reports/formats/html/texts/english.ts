@@ -10,6 +10,12 @@ export const english = {
   /** "38.2 of 79 GB". Bytes. */
   share: (part: number, whole: number) => shareText(part, whole),
   span: (seconds: number) => spanText(seconds),
+  masked: (what: string) => `Masked: ${what}. The same mask always stands for the same thing.`,
+  profiles: {
+    names: 'names of hosts and users',
+    addresses: 'IP and hardware addresses',
+    paths: 'paths and command lines',
+  },
   up: (time: string) => `up ${time}`,
   cores: (count: number) => countText(count, 'core'),
   inside: (what: string) => `inside ${what}`,
@@ -42,6 +48,11 @@ export const english = {
     none: 'none on this machine',
     notRead: 'could not be read',
   },
+  /** Below a list that has no room for all. */
+  more: (count: number) =>
+    count === 1
+      ? 'One more is in the snapshot that this page holds.'
+      : `${count} more are in the snapshot that this page holds.`,
   failed: 'What could not be read',
   missing: 'What it does not hold',
   notTaken: 'Not taken:',

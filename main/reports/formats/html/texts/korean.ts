@@ -12,6 +12,12 @@ export const korean: ReportTexts = {
   share: (part, whole) => `${bytesText(whole)} 중 ${bytesText(part)}`,
   span: (seconds) =>
     spanText(seconds).replace(/ (d|h|min|s)\b/g, (_, unit: string) => spanUnits[unit] ?? unit),
+  masked: (what) => `가린 항목: ${what}. 같은 값은 언제나 같은 표시로 바뀝니다.`,
+  profiles: {
+    names: '호스트와 사용자 이름',
+    addresses: 'IP 주소와 하드웨어 주소',
+    paths: '경로와 명령줄',
+  },
   up: (time) => `${time} 가동`,
   cores: (count) => `${count}코어`,
   inside: (what) => `${what} 내부`,
@@ -44,6 +50,7 @@ export const korean: ReportTexts = {
     none: '이 머신에 없음',
     notRead: '읽지 못함',
   },
+  more: (count) => `나머지 ${count}개는 이 페이지에 담긴 스냅샷에 있습니다.`,
   failed: '읽지 못한 항목',
   missing: '담지 않은 항목',
   notTaken: '찍지 않음:',

@@ -3,9 +3,11 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { cannotLaunch, isStandIn, onWhat, type LaunchedApp } from '../electron/launch'
+import { launchBrowser } from '../e2e/dashboard/browser'
+import { appAddress, cannotLaunch, isStandIn, onWhat, type LaunchedApp } from '../electron/launch'
 import { ask, filesIn, liveWindow, makeHome, startIn, type Home } from './started'
 
 let home: Home
@@ -68,6 +70,21 @@ describe(`the export, ${onWhat}`, () => {
     expect(await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(
       1,
     )
+  })
+
+  it('saves a page that needs nothing else to be read, and opens it again', async () => {
+    await exportAs('HTML', target('mine.html'))
+    await page.getByText(/mine\.html was saved/).waitFor({ timeout: 20_000 })
+    const browser = await launchBrowser()
+    const reader = await browser.newPage({ offline: true, javaScriptEnabled: false })
+    await reader.goto(pathToFileURL(target('mine.html')).href)
+    expect(await reader.locator('body').innerText()).toContain(os.hostname())
+    await browser.close()
+    await app.desk.answerDialog({ kind: 'open', filePaths: [target('mine.html')] })
+    await app.desk.pressKeys('Ctrl+O')
+    await expect.poll(() => appAddress(page)).toContain('/opened/')
+    await page.getByRole('heading', { name: os.hostname() }).first().waitFor()
+    await page.getByRole('link', { name: 'Overview' }).first().click()
   })
 
   it('says why a file could not be written, and leaves nothing half-written', async () => {

@@ -50,7 +50,10 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
     title: '서명할 키가 없어 저장하지 않았습니다',
     hint: '"autoinfrasnap secrets make signing.key"로 키를 만드십시오.',
   },
-  store_bucket_unknown: { title: '저장소에 그런 버킷이 없습니다' },
+  store_bucket_unknown: {
+    title: '저장소에 그런 버킷이 없습니다',
+    hint: '버킷을 만들거나 설정에서 버킷 이름을 고치십시오.',
+  },
   store_busy: { title: '저장소가 잠시 기다려 달라고 합니다', hint: '자동으로 다시 시도합니다.' },
   store_clock: {
     title: '이 머신의 시계가 저장소의 시계와 너무 다릅니다',
@@ -60,7 +63,10 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
     title: '저장소가 자격 증명을 받아들이지 않습니다',
     hint: '저장소의 키를 다시 설정하십시오.',
   },
-  store_forbidden: { title: '저장소가 이 작업을 허용하지 않습니다' },
+  store_forbidden: {
+    title: '저장소가 이 작업을 허용하지 않습니다',
+    hint: '자격 증명에 부족한 권한을 부여하십시오. 설정의 테스트가 어떤 권한인지 알려 줍니다.',
+  },
   store_mismatch: { title: '저장소에 도착한 내용이 보낸 내용과 다릅니다', hint: '자동으로 다시 시도합니다.' },
   store_refused: { title: '저장소가 거부했습니다' },
   store_unconfigured: { title: '저장소가 설정되지 않았습니다', hint: '설정에서 버킷 이름을 지정하십시오.' },

@@ -67,9 +67,9 @@ describe('problems in Korean', () => {
   })
 
   it('are told as the core says it where no words fit, and in English', () => {
-    const problem = { code: 'store_bucket_unknown', message: 'There is no bucket x.', hint: 'Make it.' }
-    expect(problemText(problem, 'en')).toEqual({ title: 'There is no bucket x', hint: 'Make it.' })
-    expect(problemText(problem, 'ko')).toEqual({ title: '저장소에 그런 버킷이 없습니다', hint: 'Make it.' })
-    expect(problemText({ ...problem, code: 'unheard_of' }, 'ko').title).toBe('There is no bucket x')
+    const problem = { code: 'store_refused', message: 'It is refused.', hint: 'Ask.' }
+    expect(problemText(problem, 'en')).toEqual({ title: 'It is refused', hint: 'Ask.' })
+    expect(problemText(problem, 'ko')).toEqual({ title: '저장소가 거부했습니다', hint: 'Ask.' })
+    expect(problemText({ ...problem, code: 'unheard_of' }, 'ko').title).toBe('It is refused')
   })
 })

@@ -63,8 +63,11 @@ export interface OutboxDependencies {
   /** Made when the first report is queued. */
   folder: string
   settings: () => S3Settings
-  /** @throws AppError where there is no store or no credentials. The same store until something changes. */
-  openStore: (settings: S3Settings) => Promise<Store>
+  /**
+   * The same store until something changes. `looksAgain`: somebody may have changed it just now.
+   * @throws AppError where there is no store or no credentials.
+   */
+  openStore: (settings: S3Settings, looksAgain?: boolean) => Promise<Store>
   onProblem: (problem: Problem) => void
   clock?: OutboxClock | undefined
   random?: (() => number) | undefined
@@ -113,8 +116,12 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     },
   })
 
+  /** Set by whoever has changed something or waits for what others changed. */
+  let looksAgain = false
   async function openStore(): Promise<Store> {
-    store = await deps.openStore(settings())
+    const opening = deps.openStore(settings(), looksAgain)
+    looksAgain = false
+    store = await opening
     return store
   }
 
@@ -160,6 +167,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   }
 
   async function reconsider(): Promise<void> {
+    looksAgain = true
     const refused = (await queue.list()).filter(
       ({ state, problem }) => state === 'refused' && (problem === null || isMendedBySettings(problem)),
     )
@@ -220,6 +228,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     },
     list,
     async retry(id) {
+      looksAgain = true
       const entries = (await queue.list()).filter((entry) => id === null || entry.id === id)
       if (id !== null && entries.length === 0) throw await cannotRetry(id)
       await release(entries)
@@ -246,7 +255,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const key = objectKey({ prefix: current.prefix, host, takenAt, fileName })
       const beganMs = performance.now()
       try {
-        return await (await deps.openStore(current)).test(key)
+        return await (await deps.openStore(current, true)).test(key)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
         const problem = { code: error.code, message: error.message, hint: error.hint }

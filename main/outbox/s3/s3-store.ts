@@ -22,12 +22,16 @@ const largeBytes = 1024 * 1024
 /** How long secrets are taken to be what they were: the keychain answers in milliseconds, but not in none. */
 const trustedMs = 5_000
 
-/** @returns a function that answers the same store until settings or credentials have changed. */
+/**
+ * @returns a function that answers the same store until settings or credentials have changed. `looksAgain` is for when
+ * somebody may just have changed them: what was found a moment ago is not believed then.
+ */
 export function createS3Stores({ readSecret, clockOffsetMs = 0 }: S3StoreDependencies) {
   const findCredentials = createCredentials(readSecret)
   let current: { settings: S3Settings; store: Promise<Store>; mark: string; atMs: number } | null = null
 
-  return async function openStore(settings: S3Settings): Promise<Store> {
+  return async function openStore(settings: S3Settings, looksAgain = false): Promise<Store> {
+    if (looksAgain && current !== null) current.atMs = -Infinity
     if (settings.bucket === null)
       throw new AppError('store_unconfigured', 'No bucket is set that reports could be sent to.', {
         hint: 'Name one with: autoinfrasnap settings set s3.bucket NAME',

@@ -134,8 +134,6 @@ export const errors = {
     history_full: 'Make room on that disk.',
     store_unconfigured: 'Name a bucket in the settings.',
     store_credentials: 'Set the keys of the store anew.',
-    store_forbidden: 'Give the credentials the missing right; the test in the settings names it.',
-    store_bucket_unknown: 'Make the bucket, or correct its name in the settings.',
     store_clock: 'Set the clock, then try again.',
     store_busy: 'It is tried again by itself.',
     store_unreachable: 'It is tried again by itself as soon as the network is back.',

@@ -132,8 +132,6 @@ export const errors: Translated<typeof english> = {
     history_full: '디스크 공간을 확보하십시오.',
     store_unconfigured: '설정에서 버킷 이름을 지정하십시오.',
     store_credentials: '저장소의 키를 다시 설정하십시오.',
-    store_forbidden: '자격 증명에 부족한 권한을 부여하십시오. 설정의 테스트가 어떤 권한인지 알려 줍니다.',
-    store_bucket_unknown: '버킷을 만들거나 설정에서 버킷 이름을 고치십시오.',
     store_clock: '시계를 맞춘 다음 다시 시도하십시오.',
     store_busy: '자동으로 다시 시도합니다.',
     store_unreachable: '네트워크가 돌아오는 즉시 자동으로 다시 시도합니다.',

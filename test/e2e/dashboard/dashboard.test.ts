@@ -3,17 +3,15 @@
  * Pictures of every view go to AUTOINFRASNAP_SCREENSHOTS where that names a folder.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openScratchEngine, whyNoEngine, type ScratchEngine } from '../docker-scratch-images'
-import { violationsOf } from './accessibility'
-import { chromiumPath, launchBrowser, noChromium, openPage, scrollsSideways, type Look } from './browser'
+import { chromiumPath, launchBrowser, noChromium, openPage, type Look } from './browser'
 import { signIn, startServed, type Served } from './served'
 import { viewPaths } from './view-paths'
+import { faultsOf, granted, keyOf, openSignedIn, settle, visit } from './visit'
 
-const pictures = process.env['AUTOINFRASNAP_SCREENSHOTS'] ?? null
 const engineMissing = await whyNoEngine()
 
 let served: Served
@@ -31,17 +29,7 @@ afterAll(async () => {
 })
 
 /** Opens a page of the dashboard as an admin. */
-async function signedIn(look: Look = {}) {
-  const opened = await openPage(browser, look)
-  await signIn(opened.page, served)
-  opened.complaints.length = 0 // the browser tells of the 401 that made the page ask for a key
-  return opened
-}
-
-async function settle(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor({ timeout: 15_000 })
-  await expect.poll(() => page.locator('.skeleton:visible').count(), { timeout: 15_000 }).toBe(0)
-}
+const signedIn = (look: Look = {}) => openSignedIn(browser, served, look)
 
 beforeEach((context) => {
   if (chromiumPath === null) context.skip(noChromium)
@@ -76,19 +64,12 @@ describe('the dashboard in a browser', () => {
   it.each(looks)(
     'shows every view at $width px, $theme, $language: whole, accessible, without a complaint',
     async (look) => {
-      const { page, context, complaints } = await signedIn(look)
+      const opened = await signedIn(look)
+      const { page, context } = opened
       const faults: string[] = []
       for (const view of viewPaths) {
-        await page.goto(served.url + view)
-        await settle(page)
-        if (await scrollsSideways(page)) faults.push(`${view} scrolls sideways`)
-        faults.push(...(await violationsOf(page)).map((violation) => `${view} ${violation}`))
-        faults.push(...complaints.splice(0).map((complaint) => `${view} ${complaint}`))
-        if (pictures !== null) {
-          const name = `${view.slice(1).replaceAll('/', '-') || 'overview'}-${look.width}-${look.theme}-${look.language}`
-          mkdirSync(pictures, { recursive: true })
-          await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true })
-        }
+        await visit(page, served, view)
+        faults.push(...(await faultsOf(opened, view.slice(1).replaceAll('/', '-') || 'overview', look)))
       }
       expect(faults).toEqual([])
       await context.close()
@@ -98,8 +79,7 @@ describe('the dashboard in a browser', () => {
 
   it('shows in its chart that the CPU is busy', async () => {
     const { page, context } = await signedIn()
-    await page.goto(`${served.url}/resources/cpu`)
-    await settle(page)
+    await visit(page, served, '/resources/cpu')
     const burners: ChildProcess[] = []
     try {
       for (let index = 0; index < 2; index += 1)
@@ -158,9 +138,9 @@ describe('the dashboard in a browser', () => {
   }, 60_000)
 
   it('says that a session has ended when its key is revoked while somebody watches', async () => {
-    const printed = await served.command('keys', 'add', '--name', 'leaver', '--role', 'operator')
+    const key = await keyOf(served, 'operator', 'leaver')
     const { page, context } = await openPage(browser)
-    await signIn(page, served, /ais_[\w-]+/.exec(printed)![0])
+    await signIn(page, served, key)
     await settle(page)
     await served.command('keys', 'revoke', 'leaver')
     await page.getByText('Your session has ended').waitFor({ timeout: 20_000 })
@@ -168,14 +148,14 @@ describe('the dashboard in a browser', () => {
   }, 60_000)
 
   it('becomes the page of whoever signed in meanwhile in another tab', async () => {
-    const printed = await served.command('keys', 'add', '--name', 'colleague', '--role', 'viewer')
+    const key = await keyOf(served, 'viewer', 'colleague')
     const { page, context } = await signedIn()
     await settle(page)
     await hide(page, true)
     await expect.poll(() => streamsEnded(page), { timeout: 15_000 }).toBeGreaterThan(0)
     await context.clearCookies()
     const other = await context.newPage()
-    await signIn(other, served, /ais_[\w-]+/.exec(printed)![0])
+    await signIn(other, served, key)
     await hide(page, false)
     await page.locator('.who').getByText('colleague').waitFor({ timeout: 15_000 })
     expect(await page.getByRole('button', { name: 'Snapshot', exact: true }).count()).toBe(0)
@@ -184,16 +164,16 @@ describe('the dashboard in a browser', () => {
 
   it('takes a snapshot, opens it, hands it out in every format, deletes it and brings it back', async () => {
     const { page, context } = await signedIn()
-    await page.goto(`${served.url}/snapshots`)
-    await settle(page)
+    await visit(page, served, '/snapshots')
     await page.getByRole('button', { name: 'Snapshot', exact: true }).first().click()
     await page
       .getByText(/Snapshot taken/)
       .first()
       .waitFor({ timeout: 20_000 })
-    const [report] = JSON.parse(await listReports(page)) as { name: string }[]
-    await page.goto(`${served.url}/snapshots/${encodeURIComponent(report!.name)}`)
-    await settle(page)
+    const [report] = await granted(page, 'report:list', {})
+    const isListed = async (): Promise<boolean> =>
+      (await granted(page, 'report:list', {})).some(({ name }) => name === report!.name)
+    await visit(page, served, `/snapshots/${encodeURIComponent(report!.name)}`)
     for (const format of ['JSON', 'YAML', 'CSV']) {
       await page.getByRole('button', { name: 'Export' }).first().click()
       const [download] = await Promise.all([
@@ -208,23 +188,22 @@ describe('the dashboard in a browser', () => {
           readFileSync(served.at('data', 'autoinfrasnap', 'reports', report!.name), 'utf8'),
         )
     }
-    await page.goto(`${served.url}/snapshots`)
-    await settle(page)
+    await visit(page, served, '/snapshots')
     await page.getByRole('checkbox').last().check()
     await page
       .getByRole('button', { name: /^Delete/ })
       .first()
       .click()
-    await expect.poll(() => listReports(page).then((text) => text.includes(report!.name))).toBe(false)
+    await expect.poll(isListed).toBe(false)
     await page.getByRole('button', { name: 'Undo' }).first().click()
-    await expect.poll(() => listReports(page).then((text) => text.includes(report!.name))).toBe(true)
+    await expect.poll(isListed).toBe(true)
     await context.close()
   }, 90_000)
 
   it('hides from a viewer what a viewer may not do', async () => {
-    const printed = await served.command('keys', 'add', '--name', 'guest', '--role', 'viewer')
+    const key = await keyOf(served, 'viewer', 'guest')
     const { page, context } = await openPage(browser)
-    await signIn(page, served, /ais_[\w-]+/.exec(printed)![0])
+    await signIn(page, served, key)
     await settle(page)
     expect(await page.getByRole('button', { name: 'Snapshot', exact: true }).count()).toBe(0)
     await page.goto(`${served.url}/settings/keys`)
@@ -258,8 +237,7 @@ describe('the dashboard in a browser', () => {
 
     it('lists a container that was started, and says what one died of', async () => {
       const { page, context } = await signedIn()
-      await page.goto(`${served.url}/containers`)
-      await settle(page)
+      await visit(page, served, '/containers')
       await engine!.run(['sleep', '300'], { name: 'dashboard-sleeper' })
       await engine!.run(['sh', '-c', 'exit 7'], { name: 'dashboard-failed' })
       await page.getByText('dashboard-sleeper').first().waitFor({ timeout: 45_000 })
@@ -284,14 +262,3 @@ const streamsEnded = (page: Page): Promise<number> =>
   page.evaluate(
     () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/events')).length,
   )
-
-/** The library as the server has it, asked from within the page. */
-const listReports = (page: Page): Promise<string> =>
-  page.evaluate(async () => {
-    const answer = await fetch('/api/rpc/report:list', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    })
-    return JSON.stringify(((await answer.json()) as { value: unknown }).value)
-  })

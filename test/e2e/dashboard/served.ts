@@ -11,6 +11,8 @@ export interface Served {
   /** The first key, an admin's. */
   readonly key: string
   readonly pid: number
+  /** Everything that the servers started here have printed so far. */
+  readonly printed: string
   /** A path inside the folder that holds this server's data and settings. */
   at(...parts: string[]): string
   /** Runs another command on the same data. @returns what it printed. */
@@ -26,6 +28,8 @@ const builtCommand = path.resolve('dist/main/cli.js')
 export interface ServedOptions {
   /** By default the engine of this machine. */
   dockerHost?: string
+  /** Beside what this process has. */
+  env?: Record<string, string>
 }
 
 /** @throws Error with what the command printed when it does not start. */
@@ -39,16 +43,22 @@ export async function startServed(options: ServedOptions = {}): Promise<Served> 
     XDG_DATA_HOME: at('data'),
     XDG_CACHE_HOME: at('cache'),
     LANG: 'C.UTF-8',
+    ...options.env,
     ...(options.dockerHost === undefined ? {} : { DOCKER_HOST: options.dockerHost }),
   }
   let child: ChildProcess
   let [url, key, port] = ['', '', '0']
+  let all = ''
 
   async function start(): Promise<void> {
     let printed = ''
+    const read = (text: string): void => {
+      printed += text
+      all += text
+    }
     child = spawn(process.execPath, [builtCommand, 'serve', '--port', port], { env, cwd: folder })
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => (printed += text))
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => (printed += text))
+    child.stdout!.setEncoding('utf8').on('data', read)
+    child.stderr!.setEncoding('utf8').on('data', read)
     while (!printed.includes('Ctrl+C')) {
       if (child.exitCode !== null) throw new Error(`The server did not start: ${printed}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -74,6 +84,9 @@ export async function startServed(options: ServedOptions = {}): Promise<Served> 
     },
     get pid() {
       return child.pid!
+    },
+    get printed() {
+      return all
     },
     at,
     start,

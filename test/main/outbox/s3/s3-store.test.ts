@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { S3Settings } from '../../../../main/contract/settings'
 import { createOutbox, type Outbox } from '../../../../main/outbox/outbox'
+import type { ReadSecret } from '../../../../main/outbox/s3/credentials'
 import { createS3Stores } from '../../../../main/outbox/s3/s3-store'
+import { DrivenClock } from '../../../fakes/clock'
 import { startFakeStore, type FakeStore } from '../../../fakes/store/fake-store'
 import { sha256Of, temporaryFolder, writeReport } from '../world'
 
@@ -357,4 +359,40 @@ describe('the test of a store', () => {
       { step: 'credentials', problem: { code: 'store_credentials' } },
     ])
   })
+})
+
+it('keys that were mended are used at once, by the test, by what was refused and by who tries again', async () => {
+  let secret = 'wrong'
+  const readSecret: ReadSecret = (name) =>
+    name === 's3.secretAccessKey' && secret !== '' ? Promise.resolve(secret) : fake.readSecret(name)
+  const folder = temporaryFolder()
+  // The clock stands still: nothing here is mended by the look that is taken every minute.
+  const outbox = createOutbox({
+    folder: path.join(folder, 'outbox'),
+    settings: () => fake.settings,
+    openStore: createS3Stores({ readSecret }),
+    onProblem: () => undefined,
+    clock: new DrivenClock(Date.now()),
+  })
+  onTestFinished(() => outbox.close())
+  outbox.start()
+  await outbox.add(writeReport(path.join(folder, 'reports'), 0, 500))
+  await expect.poll(() => states(outbox), { timeout: 20_000 }).toEqual(['refused'])
+  const problems = async () => (await outbox.test('web-1')).steps.map(({ problem }) => problem?.code ?? null)
+  expect(await problems()).toEqual([null, 'store_credentials'])
+  secret = ''
+  expect(await problems()).toEqual([null, null, null, null])
+  secret = 'wrong'
+  expect(await problems()).toEqual([null, 'store_credentials'])
+  secret = ''
+  outbox.reconsider()
+  await expect.poll(() => states(outbox), { timeout: 20_000 }).toEqual(['sent'])
+
+  secret = 'wrong'
+  await outbox.test('web-1')
+  await outbox.add(writeReport(path.join(folder, 'reports'), 1, 500))
+  await expect.poll(() => states(outbox), { timeout: 20_000 }).toContain('refused')
+  secret = ''
+  await outbox.retry(null)
+  await expect.poll(() => states(outbox), { timeout: 20_000 }).toEqual(['sent', 'sent'])
 })

@@ -2,8 +2,9 @@
  * The core of a machine that is watched: sampler, history and report library behind one table of handlers and one
  * stream of events. Every host that lives longer than one command stands on it.
  */
-import { isDeepStrictEqual } from 'node:util'
+import os from 'node:os'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { judge } from './alerts/findings'
 import { nothingStanding, stand } from './alerts/standing'
 import { readHostIdentity } from './collectors/host-identity'
@@ -24,12 +25,13 @@ import type { ReadSecret } from './outbox/s3/credentials'
 import { compareReports } from './reports/compare-reports'
 import { findFormat } from './reports/formats/registry'
 import { createReportLibrary, type ReportLibrary } from './reports/library'
-import { createHistoryOf } from './reports/report-history'
+import { createHistoryOf, historyBefore } from './reports/report-history'
 import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import type { Open, Seal } from './reports/seal'
 import { createSampler, type Sampler } from './sampler/sampler'
 import { checkSchedules } from './schedule/timetable'
+import { createMasking, type Masking } from './snapshot/redact/masking'
 import { withBoard, withoutBoard } from './settings/boards'
 import type { SettingsStore } from './settings/store'
 
@@ -138,6 +140,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const historyOf = createHistoryOf(history, identity.id)
   const reportsFolder = (settings: Settings): string =>
     settings.snapshot.folder === null ? deps.folders.reports : path.resolve(settings.snapshot.folder)
+  const maskingOf = ({ reports }: Settings): Masking => createMasking(reports.redact, deps.folders.data)
   const listeners = new Set<(message: EventMessage) => void>()
   const watched = new Map<symbol, { subjects: readonly Subject[]; release: () => void }>()
   let standing = nothingStanding
@@ -156,6 +159,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const outbox = createLiveOutbox({
     ...deps,
     reportsFolder: () => reportsFolder(deps.settings.get()),
+    hostName: () => maskingOf(deps.settings.get()).hostName(os.hostname()),
     emit: (payload) => emit('outbox', Date.now(), payload),
   })
 
@@ -229,14 +233,16 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     const settings = deps.settings.get()
     const folder = reportsFolder(settings)
     const seal = await deps.sealing.prepare(settings)
+    const masking = maskingOf(settings)
     createFolder(folder)
-    const snapshot = await current.snapshots.takeSnapshot({
+    const measured = await current.snapshots.takeSnapshot({
       subjects,
       windowMs: settings.snapshot.windowMs,
       thresholds: settings.thresholds,
       onProgress: (progress) => emit('progress', Date.now(), { token: token ?? null, ...progress }),
     })
-    const past = formats.some(({ id }) => id === 'html') ? await historyOf(snapshot) : null
+    const snapshot = masking.snapshot(measured)
+    const past = formats.some(({ id }) => id === 'html') ? await historyBefore(history, snapshot) : null
     const saved = await saveSnapshot(snapshot, folder, formats, seal, { language, history: past })
     const names = saved.map(({ file }) => path.basename(file))
     await outbox.saved(snapshot, names)

@@ -1,6 +1,5 @@
 /** The outbox of a machine that is watched: its requests, its events, and reports that are sent by themselves. */
 import { isDeepStrictEqual } from 'node:util'
-import os from 'node:os'
 import path from 'node:path'
 import { AppError } from './contract/errors'
 import type { EventPayload } from './contract/events'
@@ -26,6 +25,8 @@ export interface LiveOutboxDependencies {
   readSecret?: ReadSecret | undefined
   /** Where saved reports lie now. */
   reportsFolder: () => string
+  /** What this machine is called in the keys of its reports. */
+  hostName: () => string
   emit: (payload: EventPayload<'outbox'>) => void
   onProblem: (problem: Problem) => void
 }
@@ -52,7 +53,7 @@ export interface LiveOutbox {
 const isPending = (state: Upload['state']): boolean => state !== 'sent' && state !== 'set-aside'
 
 export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
-  const { settings, reportsFolder, emit, onProblem } = deps
+  const { settings, reportsFolder, hostName, emit, onProblem } = deps
   const outbox = openOutbox({
     dataFolder: deps.folders.data,
     settings: () => settings.get().s3,
@@ -91,7 +92,7 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
         await outbox.drop(id)
         return {}
       },
-      's3:test': () => outbox.test(fileSafeHost(os.hostname())),
+      's3:test': () => outbox.test(fileSafeHost(hostName())),
     },
     async saved({ host, takenAt }, names) {
       const { automatic, bucket } = settings.get().s3

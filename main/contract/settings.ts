@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { boardsSchema } from './boards'
 import { foreignText } from './quantities'
+import { redactionProfiles } from './redaction'
 import { reportFormats } from './reports'
 
 /** Mounts left out unless the settings say otherwise: kernel interfaces, images and container layers. */
@@ -187,7 +188,7 @@ export const settingsSchema = z.strictObject({
     }),
     {},
   ),
-  /** Which saved reports are kept. Nothing is deleted that still has to be sent. */
+  /** What is saved as a report, and how long it is kept. Nothing is deleted that still has to be sent. */
   reports: z.prefault(
     z.strictObject({
       /** All of them, so many days. */
@@ -198,6 +199,11 @@ export const settingsSchema = z.strictObject({
       keepMonthlyMonths: z._default(z.nullable(z.int().check(z.minimum(0), z.maximum(1_200))), null),
       /** All reports together; the oldest go first. Null: no bound. */
       mostBytes: z._default(z.nullable(z.int().check(z.minimum(1_000_000))), null),
+      /**
+       * What is masked in every report before it is saved, and so before it is sent: the file on disk is what goes to
+       * the store, to the byte. Null: nothing.
+       */
+      redact: z._default(z.nullable(z.enum(redactionProfiles)), null),
     }),
     {},
   ),

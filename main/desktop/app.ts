@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
 import { libraryAddress, overviewAddress, reportAddress, settingsAddress } from './addresses'
 import type { Appearance } from './appearance'
+import { createMasking } from '../snapshot/redact/masking'
 import { createArrivals, type Arrivals } from './arrivals'
 import { autostartFolder } from './autostart-entry'
 import { askingForCommands } from './command-consent'
@@ -163,7 +164,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
     opened,
     askWhere: (name, format) => dialogs.askWhere(name, format),
     onBegun: () => ipc.tell('export-begun', {}),
-    hostName: os.hostname(),
+    hostName: () => createMasking(settings.get().reports.redact, folders.data).hostName(os.hostname()),
     now: Date.now,
     printPdf: createPdfPrinter({ ...tools, attach: (contents) => ipc.attach(contents, { isSeen: false }) }),
   })

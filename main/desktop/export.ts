@@ -26,8 +26,8 @@ export interface ExportDependencies {
   printPdf: (address: string) => Promise<Uint8Array>
   /** Where to is known, and the work begins. */
   onBegun: () => void
-  /** Of this machine, as its snapshots name it. */
-  hostName: string
+  /** Of this machine, as its snapshots name it now. */
+  hostName: () => string
   /** UTC milliseconds. */
   now: () => number
 }
@@ -113,7 +113,7 @@ async function sourceOf(
     }
     case 'now':
       return {
-        name: reportName({ host: hostName, takenAt: new Date(now()).toISOString(), extension }),
+        name: reportName({ host: hostName(), takenAt: new Date(now()).toISOString(), extension }),
         async make() {
           const name = await takeNow(what, requests)
           if (format === 'pdf') return print(reportAddress(name))

@@ -11,9 +11,12 @@ export interface StoredFile {
   sizeBytes: number
 }
 
+/** What of the settings says how long reports are kept. */
+export type RetentionPlan = Omit<Settings['reports'], 'redact'>
+
 export interface RetentionRequest {
   files: readonly StoredFile[]
-  settings: Settings['reports']
+  settings: RetentionPlan
   /** UTC milliseconds. */
   now: number
   /** Names of files that still have to be sent. */
@@ -96,7 +99,7 @@ function parse(name: string): Pick<Moment, 'key' | 'host' | 'takenAt'> | null {
  *
  * @param moments the newest first.
  */
-function planned(moments: readonly Moment[], settings: Settings['reports'], now: number): Moment[] {
+function planned(moments: readonly Moment[], settings: RetentionPlan, now: number): Moment[] {
   const { keepAllDays, keepWeeklyWeeks, keepMonthlyMonths } = settings
   const allSince = now - keepAllDays * dayMs
   const weeklySince = allSince - keepWeeklyWeeks * weekMs

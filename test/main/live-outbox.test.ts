@@ -1,5 +1,6 @@
 /** The outbox of a live core: its requests, its events, and reports that are sent by themselves. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EventMessage, EventPayload } from '../../main/contract/events'
@@ -122,6 +123,39 @@ describe('the requests of the outbox', () => {
 })
 
 describe('reports that are saved', () => {
+  it('carry the mask of the host in their keys where the settings mask names, and lie in the store as on disk', async () => {
+    const { reports, s3 } = settings.get()
+    await settings.update((before) => ({
+      ...before,
+      reports: { ...reports, redact: 'all' },
+      s3: { ...s3, automatic: true },
+    }))
+    const taken = await ask('snapshot:take', { subjects: ['memory', 'network'], formats: ['json', 'html'] })
+    expect(taken.snapshot.redaction).toEqual({ profile: 'all' })
+    const host = taken.snapshot.host.name
+    expect(host).toMatch(/^host-[0-9a-f]{8}$/)
+    await expect.poll(states).toEqual(['sent', 'sent'])
+    expect([...fake.objects.keys()].every((key) => key.includes(`/host=${host}/infra_snap_${host}_`))).toBe(
+      true,
+    )
+    for (const [key, { bytes }] of fake.objects)
+      expect(bytes).toEqual(readFileSync(path.join(folder, 'reports', path.basename(key))))
+    // Neither does a report that is queued by hand, nor the check of the store, tell the name.
+    await ask('s3:test')
+    expect(fake.asked.map(({ key }) => key).filter((key) => key.includes(`host=${hostname()}/`))).toEqual([])
+    expect(fake.asked.some(({ key }) => key.includes(`host=${host}/autoinfrasnap-test-`))).toBe(true)
+  })
+
+  it('are not saved at all where they should be masked and the key for masks is broken', async () => {
+    writeFileSync(path.join(folder, 'redaction.salt'), 'not a key')
+    const { reports } = settings.get()
+    await settings.update((before) => ({ ...before, reports: { ...reports, redact: 'names' } }))
+    await expect(ask('snapshot:take', { subjects: ['memory'], formats: ['json'] })).rejects.toMatchObject({
+      code: 'redaction_unavailable',
+    })
+    expect(existsSync(path.join(folder, 'reports'))).toBe(false)
+  })
+
   it('stay here unless the settings say that they are sent', async () => {
     await ask('snapshot:take', { subjects: ['memory'], formats: ['json'] })
     expect(await ask('outbox:list')).toEqual([])

@@ -70,7 +70,7 @@ export const registerSnapshot: Register = (program, context, finish) => {
     .option('--junit <file>', 'write what held and what did not as JUnit XML')
     .option(
       '--redact <profile>',
-      'mask names, addresses, paths or all: the same input always gets the same mask',
+      'mask names, addresses, paths or all; none for what the settings would mask',
     )
     .option('--upload', 'send the reports to the store; what cannot be sent now stays queued')
     .option('--upload-required', 'the same, and exit 8 when a report could not be sent')

@@ -4,6 +4,8 @@ import { AppError } from '../../contract/errors'
 import type { storeTestSteps } from '../../contract/outbox'
 import type { Settings } from '../../contract/settings'
 import { fileSafeHost } from '../../reports/naming'
+import { appFolders } from '../../settings/folders'
+import { createMasking } from '../../snapshot/redact/masking'
 import type { CommandContext } from '../context'
 import { openCommandOutbox } from '../outbox/open'
 import { absent, broken, ok, type Check } from './check'
@@ -15,7 +17,7 @@ const titles: Readonly<Record<(typeof storeTestSteps)[number], string>> = {
   delete: 'Store: delete',
 }
 
-export async function checkStore({ s3 }: Settings, context: CommandContext): Promise<Check[]> {
+export async function checkStore({ s3, reports }: Settings, context: CommandContext): Promise<Check[]> {
   if (s3.bucket === null)
     return [
       absent(
@@ -26,8 +28,9 @@ export async function checkStore({ s3 }: Settings, context: CommandContext): Pro
       ),
     ]
   try {
+    const { hostName } = createMasking(reports.redact, appFolders(context).data)
     const outbox = openCommandOutbox(s3, context)
-    const { target, steps } = await outbox.test(fileSafeHost(os.hostname()))
+    const { target, steps } = await outbox.test(fileSafeHost(hostName(os.hostname())))
     await outbox.close()
     return steps.map(({ step, durationMs, problem }) => {
       const id = `store.${step}`

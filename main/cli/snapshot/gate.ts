@@ -86,8 +86,8 @@ async function checkBaseline(
 /** A masked baseline knows things by their masks, which are the same on one installation. */
 async function maskedLike(before: Snapshot, after: Snapshot, context: CommandContext): Promise<Snapshot> {
   if (before.redaction == null) return after
-  const { redactorFor } = await import('./redaction')
-  return (await redactorFor(after, before.redaction.profile, context)).snapshot
+  const { createRedaction } = await import('./redaction')
+  return createRedaction(before.redaction.profile, context)(after).snapshot
 }
 
 /** Nobody should wait for a snapshot whose outcome then has nowhere to go. */

@@ -17,8 +17,8 @@ export interface CheckedOptions {
   top: number | null
   /** The least state that makes the command exit with a code of its own. */
   failOn: Finding['state'] | null
-  /** What is masked before anything is written or told. */
-  redact: RedactionProfile | null
+  /** What is masked before anything is written or told, whatever the settings say. */
+  redact: RedactionProfile | 'none' | null
 }
 
 /** The same bounds as in the settings. */
@@ -77,10 +77,12 @@ function parseState(option: string, text: string): Finding['state'] {
   return state
 }
 
-function parseProfile(option: string, text: string): RedactionProfile {
+const profiles = [...redactionProfiles, 'none'] as const
+
+function parseProfile(option: string, text: string): (typeof profiles)[number] {
   const word = text.trim().toLowerCase()
-  const profile = redactionProfiles.find((known) => known === word)
-  if (profile === undefined) throw unknownWord(option, 'profile', word, redactionProfiles)
+  const profile = profiles.find((known) => known === word)
+  if (profile === undefined) throw unknownWord(option, 'profile', word, profiles)
   return profile
 }
 

@@ -1,4 +1,4 @@
-/** `--redact`: masks a snapshot with the salt of this installation. */
+/** `--redact` and what the settings say of it: masks a snapshot with the salt of this installation. */
 import type { RedactionProfile } from '../../contract/redaction'
 import type { Snapshot } from '../../contract/snapshot'
 import { appFolders } from '../../settings/folders'
@@ -6,9 +6,14 @@ import { createRedactor, type Redactor } from '../../snapshot/redact/redact'
 import { readSalt } from '../../snapshot/redact/salt'
 import type { CommandContext } from '../context'
 
-/** @throws AppError redaction_unavailable, folders_unknown */
-export const redactorFor = async (
-  snapshot: Snapshot,
+/**
+ * Fetches the salt at once, so that nothing is measured that could not be masked.
+ * @throws AppError redaction_unavailable, folders_unknown
+ */
+export function createRedaction(
   profile: RedactionProfile,
   context: CommandContext,
-): Promise<Redactor> => createRedactor(snapshot, { profile, salt: readSalt(appFolders(context).data) })
+): (snapshot: Snapshot) => Redactor {
+  const salt = readSalt(appFolders(context).data)
+  return (snapshot) => createRedactor(snapshot, { profile, salt })
+}

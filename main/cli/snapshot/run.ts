@@ -41,11 +41,11 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   checkDestination(destination)
   const gate = await prepareGate(options, settings, context)
   const seal = destination.kind === 'stdout' ? null : await prepareSeal(settings, context)
+  const profile = checked.redact ?? settings.reports.redact ?? 'none'
+  const redaction =
+    profile === 'none' ? null : (await import('./redaction')).createRedaction(profile, context)
   const measured = await take(settings, checked, options, context)
-  const redactor =
-    checked.redact === null
-      ? null
-      : await (await import('./redaction')).redactorFor(measured, checked.redact, context)
+  const redactor = redaction?.(measured) ?? null
   const snapshot = redactor?.snapshot ?? measured
   const saved = await deliver(snapshot, destination, seal, context)
   const outcomes = (await gate?.check(measured, redactor)) ?? []

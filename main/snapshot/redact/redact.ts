@@ -33,6 +33,14 @@ export function redact(snapshot: Snapshot, options: RedactOptions): Snapshot {
   return createRedactor(snapshot, options).snapshot
 }
 
+/** What a host is called in a snapshot that is masked so: for names that are made before there is one. */
+export function redactHostName(name: string, { profile, salt }: RedactOptions): string {
+  const mask = createMask(salt)
+  return profile === 'names' || profile === 'all'
+    ? maskOfHost(name, mask)
+    : applyRules(name, profile === 'addresses' ? addressRules(mask) : pathRules(mask))
+}
+
 /** What was masked already stays as it is; with another profile than then, everything is masked. */
 export function createRedactor(snapshot: Snapshot, options: RedactOptions): Redactor {
   const before = snapshot.redaction?.profile

@@ -93,6 +93,21 @@ export const travel = {
     spanMonthly: '1 month | {n} months',
     spanForEver: 'for ever',
     spanNone: 'deleted',
+    masking: 'Masking',
+    maskingHint:
+      'Replaces what names your machines and people, wherever it stands in a report. The same input always gets the same mask on this machine, so that masked reports can still be compared.',
+    redact: 'Mask in every report',
+    redactHint:
+      'On disk, in its file name and in the store alike, from the next report on. What is saved already stays as it is.',
+    redacted:
+      'What was masked cannot be read back from a report, not even here. Names of containers, images, processes and metrics stay.',
+    profiles: {
+      none: 'Nothing',
+      names: 'Names of hosts and users',
+      addresses: 'IP and hardware addresses',
+      paths: 'Paths and command lines',
+      all: 'All of these',
+    },
     encryption: 'Encryption',
     encryptionHint: 'In the age format, which the standard age tool opens on every system.',
     encrypt: 'Encrypt reports',

@@ -18,7 +18,7 @@ export const settings = {
     sampling: { title: 'Sampling', sub: 'How often the machine is measured, and what a snapshot holds' },
     retention: { title: 'Retention', sub: 'How long the past is kept' },
     schedule: { title: 'Schedule', sub: 'When snapshots are taken by themselves' },
-    reports: { title: 'Reports', sub: 'How long reports are kept, encrypted and signed' },
+    reports: { title: 'Reports', sub: 'How long reports are kept, masked, encrypted and signed' },
     s3: { title: 'S3 upload', sub: 'The store that reports are sent to' },
     credentials: { title: 'Credentials', sub: 'Keys and passphrases, in the keychain of the machine' },
     visibility: { title: 'Disks and network', sub: 'What is left out of lists and totals' },

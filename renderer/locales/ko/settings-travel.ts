@@ -84,6 +84,21 @@ export const travel: Translated<typeof english> = {
     spanMonthly: '{n}개월',
     spanForEver: '계속',
     spanNone: '삭제됨',
+    masking: '가림',
+    maskingHint:
+      '보고서 어디에 있든 머신과 사람을 알 수 있는 값을 바꿉니다. 이 머신에서는 같은 값이 언제나 같은 표시로 바뀌므로 가린 보고서끼리도 비교할 수 있습니다.',
+    redact: '모든 보고서에서 가릴 항목',
+    redactHint:
+      '다음 보고서부터 디스크, 파일 이름, 저장소에 똑같이 적용됩니다. 이미 저장한 것은 그대로입니다.',
+    redacted:
+      '가린 값은 이 머신에서도 보고서에서 되돌릴 수 없습니다. 컨테이너, 이미지, 프로세스, 지표의 이름은 남습니다.',
+    profiles: {
+      none: '없음',
+      names: '호스트와 사용자 이름',
+      addresses: 'IP 주소와 하드웨어 주소',
+      paths: '경로와 명령줄',
+      all: '모두',
+    },
     encryption: '암호화',
     encryptionHint: '표준 age 도구로 어디서나 열 수 있는 age 형식입니다.',
     encrypt: '보고서 암호화',

@@ -20,7 +20,7 @@ export const settings: Translated<typeof english> = {
     sampling: { title: '수집', sub: '측정 주기와 스냅샷에 담을 내용' },
     retention: { title: '보관', sub: '지난 기록을 보관하는 기간' },
     schedule: { title: '예약', sub: '스냅샷을 자동으로 찍는 시각' },
-    reports: { title: '보고서', sub: '보고서의 보관, 암호화, 서명' },
+    reports: { title: '보고서', sub: '보고서의 보관, 가림, 암호화, 서명' },
     s3: { title: 'S3 업로드', sub: '보고서를 보낼 저장소' },
     credentials: { title: '자격 증명', sub: '머신의 키체인에 보관하는 키와 암호 구문' },
     visibility: { title: '디스크와 네트워크', sub: '목록에서 제외할 항목' },

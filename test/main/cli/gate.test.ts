@@ -160,6 +160,27 @@ test('--redact masks every format: neither bytes nor names of the files hold wha
   expect(among(await told('--redact', 'all'))).toEqual([])
 })
 
+test('reports.redact masks what is saved without a word more, --redact says otherwise, and a wrong profile is refused', async () => {
+  const taken = async (...args: string[]): Promise<Snapshot> => {
+    const { code, stderr } = await run(...parts, '--quiet', ...args)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const [name] = readdirSync(playground.reports)
+    const snapshot = JSON.parse(readFileSync(path.join(playground.reports, name!), 'utf8')) as Snapshot
+    expect(name).toContain(`infra_snap_${snapshot.host.name}_`)
+    rmSync(playground.reports, { recursive: true })
+    return snapshot
+  }
+  expect(await run('settings', 'set', 'reports.redact', 'names')).toMatchObject({ code: 0 })
+  const masked = await taken()
+  expect(masked.redaction).toEqual({ profile: 'names' })
+  expect(masked.host.name).toMatch(/^host-[0-9a-f]{8}$/)
+  expect((await taken('--redact', 'all')).redaction).toEqual({ profile: 'all' })
+  expect(await taken('--redact', 'none')).toMatchObject({ host: { name: hostname() }, redaction: null })
+  const wrong = await run('settings', 'set', 'reports.redact', 'everything')
+  expect(wrong.code).toBe(2)
+  expect(wrong.stderr).toContain('reports.redact')
+})
+
 test('a masked snapshot says so and holds nothing of the machine, neither it nor what is told of it', async () => {
   const ended = await run(
     ...['snapshot', '--window', '50', '--redact', 'all', '--output', 'share.json'],

@@ -1,8 +1,10 @@
 /** `snapshot --upload`, `outbox` and `doctor --s3` as they were built, with keys from the environment as on a server. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Upload } from '../../../main/contract/outbox'
+import type { Snapshot } from '../../../main/contract/snapshot'
 import { startFakeStore, type FakeStore } from '../../fakes/store/fake-store'
 import { createPlayground, stackTrace, type Ended, type Playground } from './built'
 
@@ -48,6 +50,19 @@ function expectInStore(): void {
 }
 
 describe('snapshot --upload', () => {
+  it('sends what the settings mask under a key that carries the mask, and so does the check of the store', async () => {
+    await set('reports.redact', 'all')
+    expect(await take('--upload')).toMatchObject({ code: 0, stderr: '' })
+    expectInStore()
+    const [[key, { bytes }] = ['', { bytes: Buffer.alloc(0) }]] = [...fake.objects]
+    const { host, redaction } = JSON.parse(bytes.toString('utf8')) as Snapshot
+    expect(redaction).toEqual({ profile: 'all' })
+    expect(key).toContain(`/host=${host.name}/infra_snap_${host.name}_`)
+    await run('doctor', '--s3')
+    expect(fake.asked.map(({ key }) => key).filter((one) => one.includes(`host=${hostname()}/`))).toEqual([])
+    expect(fake.asked.some(({ key }) => key.includes(`host=${host.name}/autoinfrasnap-test-`))).toBe(true)
+  })
+
   it('keeps the report on disk, sends it, and says where it is', async () => {
     const { code, stdout, stderr } = await take('--upload')
     expect([code, stderr]).toEqual([0, ''])

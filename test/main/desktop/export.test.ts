@@ -56,7 +56,7 @@ function open(choose: (name: string) => string | null) {
       return Promise.resolve(Buffer.from('%PDF'))
     },
     onBegun: () => steps.push('begun'),
-    hostName: 'box.example',
+    hostName: () => 'box.example',
     now: () => Date.UTC(2026, 10, 23, 5, 7, 15),
   })
   return { exporter, opened, asked, printed, taken, steps, library }

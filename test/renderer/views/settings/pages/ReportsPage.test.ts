@@ -48,6 +48,22 @@ it('shows what is kept as a line, and warns before less is kept', async () => {
   expect(text()).not.toContain('Less is kept than before')
 })
 
+it('masks by a profile, and says what that means; nothing is null in the settings', async () => {
+  const { settings } = await open()
+  const choose = async (profile: string): Promise<void> => {
+    const field = opened.field('Mask in every report') as unknown as HTMLSelectElement
+    field.value = profile
+    field.dispatchEvent(new Event('change'))
+    await flushPromises()
+  }
+  expect(text()).not.toContain('cannot be read back')
+  await choose('all')
+  expect(settings.draft!.reports.redact).toBe('all')
+  expect(text()).toContain('What was masked cannot be read back from a report')
+  await choose('none')
+  expect(settings.draft!.reports.redact).toBeNull()
+})
+
 it('keeps sizes in bytes that are typed in megabytes', async () => {
   const { type, settings } = await open()
   await type('All together at most', '250')

@@ -39,6 +39,20 @@ const walls = {
     packages: ['age-encryption', '@noble/ciphers'],
   },
   'main/access': { rooms: ['main/contract', 'main/files', 'main/log'], packages: ['zod'] },
+  // Knows what other rooms keep, and none of them knows of it.
+  'main/backup': {
+    rooms: [
+      'main/contract',
+      'main/files',
+      'main/access',
+      'main/history',
+      'main/reports',
+      'main/schedule',
+      'main/settings',
+      'main/snapshot',
+    ],
+    packages: ['zod'],
+  },
   'main/transports': {
     rooms: ['main/contract', 'main/access', 'main/log'],
     packages: ['zod', 'fastify', '@fastify/static'],
@@ -89,9 +103,14 @@ const walls = {
     packages: [],
   },
   'main/live-upkeep.ts': { rooms: ['main/contract', 'main/reports', 'main/schedule'], packages: [] },
+  'main/live-backup.ts': {
+    rooms: ['main/contract', 'main/backup', 'main/schedule', 'main/settings'],
+    packages: [],
+  },
   'main/live-core.ts': {
     rooms: [
       'main/contract',
+      'main/live-backup.ts',
       'main/outbox',
       'main/collectors',
       'main/sampler',
@@ -117,6 +136,7 @@ const walls = {
       'main/contract',
       'main/collectors',
       'main/access',
+      'main/backup',
       'main/outbox',
       'main/server',
       'main/alerts',
@@ -136,6 +156,7 @@ const walls = {
     rooms: [
       'package.json',
       'main/contract',
+      'main/backup',
       'main/files',
       'main/access',
       'main/log',

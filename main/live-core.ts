@@ -19,6 +19,7 @@ import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
+import { createLiveBackup, schedulesOf, type EncryptBackup } from './live-backup'
 import { createLiveOutbox } from './live-outbox'
 import { createUpkeep } from './live-upkeep'
 import type { ReadSecret } from './outbox/s3/credentials'
@@ -43,7 +44,11 @@ export interface LiveCoreDependencies {
   version: string
   root?: string | undefined
   /** Encrypts, signs and opens reports, as the settings say. */
-  sealing: { prepare: (settings: Settings) => Promise<Seal | null>; open: Open }
+  sealing: {
+    prepare: (settings: Settings) => Promise<Seal | null>
+    prepareEncryptedStream: (settings: Settings) => Promise<EncryptBackup | null>
+    open: Open
+  }
   /** For the keys of the store; null or absent where nothing keeps secrets. */
   readSecret?: ReadSecret | undefined
   /** Hears of reports that are no longer kept and gone for good. */
@@ -100,6 +105,7 @@ interface Watch {
 
 /** Sections that are read whenever they are needed, or at the next start: their change ends no watch. */
 const notWatched: readonly (keyof Settings)[] = [
+  'backups',
   'boards',
   'desktop',
   'encryption',
@@ -179,6 +185,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     if (sample.gap) {
       for (const subject of subjects) interrupted.add(subject)
       upkeep.lookAgain()
+      backup.lookAgain()
     }
     for (const subject of Object.keys(sample.sections) as Subject[]) {
       const reading = sample.sections[subject]
@@ -275,6 +282,14 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     onDeleted: (names) => deps.onReportsDeleted?.(names),
     onProblem: deps.onProblem,
   })
+  const backup = createLiveBackup({
+    settings: deps.settings,
+    dataFolder: deps.folders.data,
+    version: deps.version,
+    copyHistory: (file) => history.backup(file),
+    prepareEncryption: () => deps.sealing.prepareEncryptedStream(deps.settings.get()),
+    onProblem: deps.onProblem,
+  })
 
   const handlers: CoreHandlers = {
     'system:get': () => {
@@ -297,6 +312,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     },
     'snapshot:take': takeAndTell,
     ...upkeep.handlers,
+    ...backup.handlers,
     'report:list': () => library().list(),
     'report:read': ({ name, format, language }) => library().read(name, format, language),
     'report:delete': async ({ name }) => {
@@ -324,7 +340,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       (await deps.settings.update((settings) => withoutBoard(settings, id))).boards,
     'settings:get': () => deps.settings.get(),
     'settings:update': async ({ settings }) => {
-      await checkSchedules(settings.schedules ?? [])
+      await checkSchedules([...(settings.schedules ?? []), ...schedulesOf(settings.backups)])
       return deps.settings.update((current) => withSections(current, settings))
     },
   }
@@ -378,6 +394,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       isClosed = true
       stopListening()
       await upkeep.close()
+      await backup.close()
       await outbox.close()
       await end(current)
       history.close()

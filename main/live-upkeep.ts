@@ -10,8 +10,8 @@ import type { Handlers } from './contract/requests'
 import type { Settings } from './contract/settings'
 import type { ReportLibrary } from './reports/library'
 import { createTidying } from './reports/tidying'
-import { createRunMemory } from './schedule/run-memory'
-import { createScheduler, type ScheduleClock } from './schedule/scheduler'
+import { createRunMemory, runsFileName } from './schedule/run-memory'
+import { createScheduler, systemClock } from './schedule/scheduler'
 
 export interface UpkeepDependencies {
   settings: {
@@ -43,16 +43,6 @@ export interface Upkeep {
   close(): Promise<void>
 }
 
-const fileName = 'schedule.json'
-
-const clock: ScheduleClock = {
-  now: Date.now,
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 export function createUpkeep(deps: UpkeepDependencies): Upkeep {
   const { settings, onProblem } = deps
   let going: readonly Report[] = []
@@ -75,10 +65,11 @@ export function createUpkeep(deps: UpkeepDependencies): Upkeep {
   })
   const scheduler = createScheduler({
     schedules: () => settings.get().schedules,
-    memory: createRunMemory(path.join(deps.dataFolder, fileName), onProblem),
-    clock,
+    memory: createRunMemory(path.join(deps.dataFolder, runsFileName), onProblem),
+    clock: systemClock,
     random: Math.random,
     onProblem,
+    nameOf: ({ name }) => `The scheduled snapshot "${name}"`,
     async run({ formats, upload }) {
       const reports = await deps.take(formats)
       if (upload) await deps.queue(reports.map((report) => report.name))

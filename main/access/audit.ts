@@ -12,6 +12,11 @@ import { withLock } from '../files/file-lock'
 
 export const auditFileName = 'audit.jsonl'
 
+const usualLimits: RotationLimits = { maximumBytes: 1_000_000, files: 5 }
+
+/** Every name that a file of it may have, the newest lines first. */
+export const auditFileNames = rotatedNames(auditFileName, usualLimits.files)
+
 /** As the contract tells it. */
 export type AuditEntry = RequestOutput<'audit:list'>[number]
 
@@ -53,7 +58,6 @@ interface StoredEntry {
   details?: Record<string, unknown>
 }
 
-const usualLimits: RotationLimits = { maximumBytes: 1_000_000, files: 5 }
 const longestText = 300
 
 /** Our own words. `secret:set` is one, and would pass for a secret called "set". */

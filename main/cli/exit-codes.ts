@@ -12,7 +12,7 @@ export const exitCodes = {
   broken: 5,
   /** With --fail-on: the machine is in that state, or a worse one. The document was written. */
   unwell: 6,
-  /** A file is not what was signed or encrypted. */
+  /** A file is not what was signed, encrypted or backed up. */
   untrue: 7,
   /** A report is queued and not yet in the store, where that was asked for. */
   unsent: 8,
@@ -30,7 +30,7 @@ export const exitCodesHelp = `Exit codes:
   4  the report, or what was to be kept, could not be written
   5  with --assert or --baseline: something does not hold
   6  with --fail-on: the machine is in that state or a worse one
-  7  a file is not what was signed or encrypted
+  7  a file is not what was signed, encrypted or backed up
   8  with --upload-required, or of outbox retry: a report could not be sent yet
   10  with diff --exit-code: something changed`
 
@@ -74,6 +74,12 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   secret_invalid: exitCodes.usage,
   secret_in_settings: exitCodes.usage,
   report_encrypted: exitCodes.usage,
+  history_in_use: exitCodes.unwritable,
+  backup_incomplete: exitCodes.unwritable,
+  restore_failed: exitCodes.unwritable,
+  backup_newer: exitCodes.usage,
+  history_newer: exitCodes.usage,
+  backup_unreadable: exitCodes.untrue,
   signature_invalid: exitCodes.untrue,
   report_changed: exitCodes.untrue,
 }

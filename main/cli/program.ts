@@ -1,6 +1,8 @@
 /** The command line as a whole: options for all commands, help, suggestions, and one place where errors are told. */
 import { Command, CommanderError } from 'commander'
+import { isRestorePending } from '../backup/pending'
 import { AppError } from '../contract/errors'
+import { appFolders, type AppFolders } from '../settings/folders'
 import { commands } from './commands/registry'
 import type { CommandContext, GlobalOptions } from './context'
 import { exitCodes, exitCodesHelp, type ExitCode } from './exit-codes'
@@ -59,9 +61,26 @@ function createProgram(context: CommandContext, finish: (code: ExitCode) => void
       getErrHasColors: () => stderr.isTerminal && !('NO_COLOR' in env),
     })
     .exitOverride()
+    .hook('preAction', () => settle(context))
   // Commands inherit these settings when they are added, so they come last.
   for (const register of commands) register(program, context, finish)
   return program
+}
+
+/** A restoration that was cut off is undone before any command reads what it left half done. */
+async function settle(context: CommandContext): Promise<void> {
+  let folders: AppFolders
+  try {
+    folders = appFolders(context)
+  } catch {
+    return // an account without a home folder has nothing to restore into; commands that need one say so
+  }
+  if (!isRestorePending(folders.data)) return
+  const { settleRestore } = await import('../backup/swap')
+  if (await settleRestore(folders))
+    context.stderr.write(
+      'autoinfrasnap: A restoration that was cut off was undone: everything is as before it.\n',
+    )
 }
 
 /** `--snapshot` anywhere among our own arguments is the command `snapshot`. */

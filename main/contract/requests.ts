@@ -3,6 +3,7 @@
  * renderer's client follow from it by looping and by types.
  */
 import * as z from 'zod/mini'
+import { backupSchema, backupsSchema } from './backups'
 import { boardSchema, boardsSchema } from './boards'
 import { comparisonSchema } from './comparison'
 import { standingFindingsSchema } from './findings'
@@ -276,6 +277,21 @@ export const requests = {
     role: 'viewer',
     kind: 'read',
     summary: 'When the scheduled snapshots are taken next, and how the last ones went.',
+  }),
+  'backup:list': row({
+    input: nothing,
+    output: backupsSchema,
+    role: 'admin',
+    kind: 'read',
+    summary: 'Which backups of this installation are kept, when the next is made, and how the last went.',
+  }),
+  'backup:make': row({
+    input: nothing,
+    output: backupSchema,
+    role: 'admin',
+    kind: 'control',
+    summary:
+      'Makes a backup of settings, API keys, audit log and history, in the folder of the settings. Never of secrets.',
   }),
   'board:list': row({
     input: nothing,

@@ -208,6 +208,20 @@ export const settingsSchema = z.strictObject({
     {},
   ),
   schedules: z._default(z.array(scheduleSchema).check(namesOfTheirOwn('schedule')), []),
+  /** Copies of the installation: settings, keys, audit log, history. Never secrets of the keychain. */
+  backups: z.prefault(
+    z.strictObject({
+      /** When one is made, as a schedule has it; null: only when a person asks for one. */
+      cron: z._default(z.nullable(scheduleSchema.shape.cron), null),
+      /** IANA zone, in which the hours are meant; null for the machine's own. */
+      timeZone: scheduleSchema.shape.timeZone,
+      /** Better on another disk; null for one in the data folder. */
+      folder: z._default(z.nullable(z.string().check(z.minLength(1))), null),
+      /** The newest so many of this machine; older ones are deleted. */
+      keep: z._default(z.int().check(z.minimum(1), z.maximum(1_000)), 7),
+    }),
+    {},
+  ),
   s3: z.prefault(s3Schema, {}),
   /** What is written to disk and sent is a file of the age format, which the standard `age` tool opens. */
   encryption: z.prefault(

@@ -11,8 +11,8 @@ export interface OpenWith {
 }
 
 export interface AgeWriter {
-  encrypt(content: Uint8Array): Promise<Uint8Array>
-  encryptStream(content: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>>
+  encrypt: (content: Uint8Array) => Promise<Uint8Array>
+  encryptStream: (content: ReadableStream<Uint8Array>) => Promise<ReadableStream<Uint8Array>>
 }
 
 /** @throws AppError encryption_unavailable for a recipient that is none. */

@@ -4,9 +4,12 @@ import { encryptedEnding } from '../contract/reports'
 import type { SecretName } from '../contract/secrets'
 import type { Settings } from '../contract/settings'
 import type { Open, Seal } from '../reports/seal'
+import type { AgeWriter } from './age'
 
 type ReadSecret = (name: SecretName) => Promise<string | null>
 type SealingSettings = Pick<Settings, 'encryption' | 'signature'>
+
+export type EncryptStream = (content: ReadableStream<Uint8Array>) => Promise<ReadableStream<Uint8Array>>
 
 export interface Sealing {
   /**
@@ -18,6 +21,8 @@ export interface Sealing {
   prepareEncryption(
     settings: Pick<Settings, 'encryption'>,
   ): Promise<((content: Uint8Array) => Promise<Uint8Array>) | null>
+  /** The same for content of any length, of which only some is ever in memory. */
+  prepareEncryptedStream(settings: Pick<Settings, 'encryption'>): Promise<EncryptStream | null>
   /** With the passphrase that is kept here. */
   readonly open: Open
 }
@@ -31,24 +36,28 @@ export function createSealing(readSecret: ReadSecret): Sealing {
     return result
   }
 
-  const prepareEncryption: Sealing['prepareEncryption'] = async ({ encryption }) => {
+  const prepareWriter = async ({ encryption }: Pick<Settings, 'encryption'>): Promise<AgeWriter | null> => {
     if (!encryption.isEnabled) return null
     const { createAgeWriter } = await import('./age')
-    if (encryption.recipients.length > 0) {
-      const writer = await createAgeWriter({ recipients: encryption.recipients })
-      return (content) => writer.encrypt(content)
-    }
+    if (encryption.recipients.length > 0) return createAgeWriter({ recipients: encryption.recipients })
     const passphrase = await needed(readSecret, 'encryption.passphrase', {
       code: 'encryption_unavailable',
       missing: 'Reports should be encrypted, and there is neither a recipient nor a passphrase',
       hint: 'Set one with "autoinfrasnap secrets set encryption.passphrase", or name recipients in encryption.recipients.',
     })
     const writer = await createAgeWriter({ passphrase })
-    return (content) => inTurn(() => writer.encrypt(content))
+    return {
+      encrypt: (content) => inTurn(() => writer.encrypt(content)),
+      // The passphrase's part is over when the stream is there.
+      encryptStream: (content) => inTurn(() => writer.encryptStream(content)),
+    }
   }
+  const prepareEncryption: Sealing['prepareEncryption'] = async (settings) =>
+    (await prepareWriter(settings))?.encrypt ?? null
 
   return {
     prepareEncryption,
+    prepareEncryptedStream: async (settings) => (await prepareWriter(settings))?.encryptStream ?? null,
     async prepare(settings) {
       if (!settings.encryption.isEnabled && !settings.signature.isEnabled) return null
       const encrypt = await prepareEncryption(settings)

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
 import { app, dialog, ipcMain, nativeTheme, session, shell, type BrowserWindow } from 'electron'
+import { isRestorePending } from '../backup/pending'
 import { AppError } from '../contract/errors'
 import { createSealing } from '../crypto/sealing'
 import { encryptRotatedLogs } from '../log/encrypt-rotated'
@@ -74,6 +75,7 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
   // Before the first wait: macOS tells of links and files only once.
   const early = listenEarly()
   await app.whenReady()
+  if (isRestorePending(folders.data)) await (await import('../backup/swap')).settleRestore(folders)
   const { settings, problem } = await openSettings(createConfBackend(folders.config))
   const secrets = createSecrets({ env, platform })
   const sealing = createSealing(secrets.read)

@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { fileName } from './database'
+import { historyFileName } from './database'
 import type { Disk } from './disk'
 import { createGapList } from './gap-list'
 import { migrations } from './migrations'
@@ -29,7 +29,7 @@ export async function readHistoryAtRest<Result>(
   now: () => number,
   use: (history: HistoryAtRest) => Promise<Result>,
 ): Promise<Result | null> {
-  const file = path.join(folder, fileName)
+  const file = path.join(folder, historyFileName)
   const before = stampOf(file)
   if (before === null) return null
   try {

@@ -17,7 +17,7 @@ import type { Migration } from './migrations'
 import type { Sqlite } from './sqlite'
 import { makeFolder } from '../files/make-folder'
 
-export const fileName = 'history.db'
+export const historyFileName = 'history.db'
 
 /** "AISH": tells our file from any other SQLite database that might lie in its place. */
 const applicationId = 0x41495348
@@ -87,7 +87,8 @@ function checkPlace(file: string): boolean {
   return found.size > 0
 }
 
-function versionOf(database: DatabaseSync): number {
+/** 0 for an empty one. @throws UnreadableError for a database of something else, or what SQLite throws. */
+export function versionOf(database: DatabaseSync): number {
   const number = (pragma: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get()!)[0])
   const version = number('user_version')
@@ -176,6 +177,7 @@ export async function copyDatabase(sqlite: Sqlite, database: DatabaseSync, targe
     })
   const unfinished = `${target}.${process.pid}.tmp`
   try {
+    closeSync(openSync(unfinished, 'wx', 0o600)) // SQLite would make it for everybody to read
     await sqlite.backup(database, unfinished)
     renameSync(unfinished, target)
   } finally {

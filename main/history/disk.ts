@@ -7,7 +7,14 @@ import path from 'node:path'
 import { AppError } from '../contract/errors'
 import type { ErrorCode } from '../contract/errors'
 import type { Problem } from '../contract/reading'
-import { fileBeside, fileName, NewerVersionError, openDatabase, setAside, UnreadableError } from './database'
+import {
+  fileBeside,
+  historyFileName,
+  NewerVersionError,
+  openDatabase,
+  setAside,
+  UnreadableError,
+} from './database'
 import { migrations as allMigrations, type Migration } from './migrations'
 import { faultOf, type Sqlite } from './sqlite'
 import { createStore, type Store } from './store'
@@ -42,7 +49,7 @@ const retryMs = 5_000
 export function createDisk(options: DiskOptions): Disk {
   const { sqlite, folder, now, monotonicMs, onProblem, onOpen } = options
   const migrations = options.migrations ?? allMigrations
-  const usual = path.join(folder, fileName)
+  const usual = path.join(folder, historyFileName)
   let file = usual
   let store: Store | null = null
   let inode: number | null = null

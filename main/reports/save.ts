@@ -154,8 +154,12 @@ function placeFree(
   })
 }
 
-/** A hard link fails where a file exists, which a rename does not. */
-function place(temporary: string, file: string, fs: FileSystem): string {
+/**
+ * Gives a temporary file of the same folder its name, never over another file; it is removed by whoever made it.
+ * @throws as saveReport does.
+ */
+export function place(temporary: string, file: string, fs: FileSystem = nodeFs): string {
+  // A hard link fails where a file exists, which a rename does not.
   try {
     fs.linkSync(temporary, file)
     return file
@@ -193,7 +197,7 @@ function reserveAndRename(temporary: string, file: string, fs: FileSystem): stri
 }
 
 /** Makes the new name survive a power cut. Windows and some network shares cannot flush folders; the file itself is safe. */
-function flushFolder(folder: string, fs: FileSystem): void {
+export function flushFolder(folder: string, fs: FileSystem = nodeFs): void {
   let handle: number | null = null
   try {
     handle = fs.openSync(folder, 'r')

@@ -9,6 +9,9 @@ import { problemSchema, type Problem } from '../contract/reading'
 import { withLock } from '../files/file-lock'
 import { replaceFile } from '../files/replace-file'
 
+/** Of the schedules of snapshots. */
+export const runsFileName = 'schedule.json'
+
 const recordSchema = z.object({
   /** The rule that `since` belongs to: of another one nothing was missed. */
   rule: z.string(),
@@ -62,7 +65,7 @@ export function createRunMemory(file: string, onProblem: (problem: Problem) => v
         isTold = true
         onProblem({
           code: 'output_unwritable',
-          message: `When snapshots were last taken cannot be noted in ${file}: ${error instanceof Error ? error.message : String(error)}`,
+          message: `When schedules last ran cannot be noted in ${file}: ${error instanceof Error ? error.message : String(error)}`,
           hint: 'Schedules go on; a run that is missed while nothing runs is not made up for.',
         })
       }

@@ -1,6 +1,6 @@
 /**
- * Takes snapshots when the schedules say so. One timer, for the next run of all; none while no schedule is enabled.
- * Knows no snapshots: what a run does is given to it.
+ * Does what is due when the schedules say so. One timer, for the next run of all; none while no schedule is enabled.
+ * Knows neither snapshots nor backups: what a run does is given to it.
  */
 import { AppError } from '../contract/errors'
 import type { Problem } from '../contract/reading'
@@ -16,11 +16,27 @@ export interface ScheduleClock {
   after(ms: number, callback: () => void): () => void
 }
 
-export interface SchedulerDependencies {
+export const systemClock: ScheduleClock = {
+  now: Date.now,
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** What a scheduler needs to know of a schedule; what a run does is told by the rest. */
+export type Scheduled = Pick<
+  ScheduleSettings,
+  'name' | 'cron' | 'timeZone' | 'isEnabled' | 'jitterMs' | 'missed'
+>
+
+export interface SchedulerDependencies<Schedule extends Scheduled> {
   /** Asked anew at every look. */
-  schedules: () => readonly ScheduleSettings[]
+  schedules: () => readonly Schedule[]
   /** One run. Never called while another is under way. */
-  run: (schedule: ScheduleSettings) => Promise<void>
+  run: (schedule: Schedule) => Promise<void>
+  /** What a run makes, as a sentence calls it: `The scheduled snapshot "nightly"`. */
+  nameOf: (schedule: Schedule) => string
   memory: RunMemory
   clock: ScheduleClock
   /** 0 to 1. */
@@ -51,18 +67,20 @@ const correctionMs = 15 * 60_000
 const leastApartMs = 10_000
 
 /** The next run of a schedule. */
-interface Due {
-  schedule: ScheduleSettings
+interface Due<Schedule> {
+  schedule: Schedule
   /** As the timetable has it, UTC milliseconds. */
   slot: number
   /** When it is really due: somewhat later, where it has a jitter. */
   at: number
 }
 
-const ruleOf = ({ cron, timeZone }: ScheduleSettings): string => `${cron} ${timeZone ?? 'local'}`
+const ruleOf = ({ cron, timeZone }: Scheduled): string => `${cron} ${timeZone ?? 'local'}`
 const iso = (at: number): string => new Date(at).toISOString()
 
-export function createScheduler(deps: SchedulerDependencies): Scheduler {
+export function createScheduler<Schedule extends Scheduled>(
+  deps: SchedulerDependencies<Schedule>,
+): Scheduler {
   const { memory, clock, onProblem } = deps
   const timetables = new Map<string, Timetable>()
   /** By how much the next run of each is put off, drawn once for each. */
@@ -73,10 +91,10 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
   let isAskedAgain = false
   let isClosed = false
 
-  const enabled = (): ScheduleSettings[] => deps.schedules().filter(({ isEnabled }) => isEnabled)
+  const enabled = (): Schedule[] => deps.schedules().filter(({ isEnabled }) => isEnabled)
 
   /** Null for a schedule that cannot be understood, which is told once. */
-  async function timetable(schedule: ScheduleSettings): Promise<Timetable | null> {
+  async function timetable(schedule: Schedule): Promise<Timetable | null> {
     const rule = ruleOf(schedule)
     const known = timetables.get(rule)
     if (known !== undefined) return known
@@ -94,13 +112,13 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
   }
 
   /** From when on runs are owed; null where that has to be noted anew, also after a clock that was wrong before. */
-  function owedSince(schedule: ScheduleSettings, record: RunRecord | undefined): number | null {
+  function owedSince(schedule: Schedule, record: RunRecord | undefined): number | null {
     if (record?.since == null || record.rule !== ruleOf(schedule)) return null
     const since = Date.parse(record.since)
     return since > clock.now() + correctionMs ? null : since
   }
 
-  async function dueOf(schedule: ScheduleSettings): Promise<Due | null> {
+  async function dueOf(schedule: Schedule): Promise<Due<Schedule> | null> {
     const times = await timetable(schedule)
     const slot = times?.next(owedSince(schedule, memory.records()[schedule.name]) ?? clock.now()) ?? null
     if (slot === null) return null
@@ -110,7 +128,7 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
     return { schedule, slot, at: slot + Math.min(jitter.ms, schedule.jitterMs) }
   }
 
-  const dues = async (): Promise<Due[]> =>
+  const dues = async (): Promise<Due<Schedule>[]> =>
     (await Promise.all(enabled().map(dueOf))).filter((due) => due !== null)
 
   /** Notes which schedules there are: of one that is new, changed or enabled anew nothing was missed. */
@@ -139,7 +157,7 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
     })
 
   /** @returns whether the run is this process's: another one on the same folder may have had it. */
-  async function claim({ schedule, slot }: Due): Promise<boolean> {
+  async function claim({ schedule, slot }: Due<Schedule>): Promise<boolean> {
     let isOurs = true
     await memory.change((records) => {
       const known = records[schedule.name]
@@ -172,7 +190,7 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
       return { ...records, [name]: { ...known, since, lastAt: iso(lastAt), problem } }
     })
 
-  async function perform(due: Due): Promise<void> {
+  async function perform(due: Due<Schedule>): Promise<void> {
     const { schedule, at } = due
     const lateMs = clock.now() - at
     if (!(await claim(due))) return
@@ -185,7 +203,7 @@ export function createScheduler(deps: SchedulerDependencies): Scheduler {
       const problem = problemOf(error)
       onProblem({
         ...problem,
-        message: `The scheduled snapshot "${schedule.name}" failed: ${problem.message}`,
+        message: `${deps.nameOf(schedule)} failed: ${problem.message}`,
       })
       await note(schedule.name, lastAt, problem)
     }

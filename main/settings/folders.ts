@@ -3,6 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 
+/** Its name in the folder of the settings. */
+export const settingsFileName = 'settings.json'
+
 export interface AppFolders {
   /** Holds settings.json. */
   config: string

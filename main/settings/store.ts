@@ -89,6 +89,10 @@ function check(candidate: unknown): Settings {
   })
 }
 
+/** As settings.json holds them: what is not as usual. */
+export const storedText = (settings: Settings): string =>
+  `${JSON.stringify(differences(settings, defaultSettings), null, '\t')}\n`
+
 /** The part of `value` that is not as in `usual`. Lists are kept whole. */
 export function differences(value: object, usual: object): StoredSettings {
   const stored: StoredSettings = {}

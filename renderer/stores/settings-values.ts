@@ -8,6 +8,7 @@ export const sectionNames = [
   'history',
   'reports',
   'schedules',
+  'backups',
   's3',
   'encryption',
   'signature',

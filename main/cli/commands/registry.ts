@@ -2,11 +2,13 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../context'
 import type { ExitCode } from '../exit-codes'
+import { registerBackup } from './backup'
 import { registerDecrypt } from './decrypt'
 import { registerDiff } from './diff'
 import { registerDoctor } from './doctor'
 import { registerKeys } from './keys'
 import { registerOutbox } from './outbox'
+import { registerRestore } from './restore'
 import { registerSchema } from './schema'
 import { registerSecrets } from './secrets'
 import { registerServe } from './serve'
@@ -22,6 +24,8 @@ export const commands: readonly Register[] = [
   registerDiff,
   registerServe,
   registerOutbox,
+  registerBackup,
+  registerRestore,
   registerDoctor,
   registerSettings,
   registerKeys,

@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors'
 import { createConfBackend } from '../../settings/conf-backend'
 import { checkSchedules } from '../../schedule/timetable'
 import { getSetting, setSetting, unsetSetting } from '../../settings/edit'
-import { appFolders } from '../../settings/folders'
+import { appFolders, settingsFileName } from '../../settings/folders'
 import { createSettingsStore } from '../../settings/store'
 import type { CommandContext, GlobalOptions } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
@@ -43,7 +43,7 @@ export async function changeSetting(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { file } = settingsPlace(options, context)
-  if (path.basename(file) !== 'settings.json') {
+  if (path.basename(file) !== settingsFileName) {
     throw new AppError('usage_invalid', `${file} can be read but not changed from here.`, {
       hint: 'Edit it by hand, or leave --config out to change the usual settings.',
     })

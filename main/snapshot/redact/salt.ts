@@ -7,11 +7,11 @@ import { makeFolder } from '../../files/make-folder'
 
 /** As long as the hash that it keys. */
 const saltBytes = 32
-const fileName = 'redaction.salt'
+export const saltFileName = 'redaction.salt'
 
 /** @throws AppError redaction_unavailable where it can neither be read nor made. */
 export function readSalt(dataFolder: string): Uint8Array {
-  const file = path.join(dataFolder, fileName)
+  const file = path.join(dataFolder, saltFileName)
   return readExisting(file) ?? make(file)
 }
 

@@ -11,6 +11,7 @@ export type PageName =
   | 'retention'
   | 'schedule'
   | 'reports'
+  | 'backups'
   | 's3'
   | 'credentials'
   | 'visibility'
@@ -53,6 +54,7 @@ export const pages: readonly SettingsPage[] = [
   page('retention',  'history',    'settings:get', ['history'],              () => import('./pages/RetentionPage.vue')),
   page('schedule',   'clock',      'settings:get', ['schedules'],            () => import('./pages/SchedulePage.vue')),
   page('reports',    'archive',    'settings:get', ['reports', 'encryption', 'signature'], () => import('./pages/ReportsPage.vue')),
+  page('backups',    'copy',       'backup:list',  ['backups'],              () => import('./pages/BackupsPage.vue')),
   page('s3',         'cloud',      'settings:get', ['s3'],                   () => import('./pages/S3Page.vue')),
   page('credentials', 'lock',      'secret:list',  [],                       () => import('./pages/CredentialsPage.vue')),
   page('visibility', 'disks',      'settings:get', ['disks', 'network'],     () => import('./pages/VisibilityPage.vue')),

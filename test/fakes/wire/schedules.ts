@@ -37,7 +37,7 @@ const problem = {
 
 export function runsOf(schedules: readonly ScheduleSettings[], nowMs: number): Run[] {
   return schedules.map(({ name, cron, timeZone, isEnabled }): Run => {
-    const times = timesOf(cron, timeZone ?? machineZone, nowMs)
+    const times = timesOf(cron, timeZone, nowMs)
     const isTold = exampleSchedules().some((one) => one.name === name && one.cron === cron)
     return {
       name,
@@ -49,9 +49,10 @@ export function runsOf(schedules: readonly ScheduleSettings[], nowMs: number): R
   })
 }
 
-function timesOf(cron: string, timezone: string, nowMs: number) {
+/** Null for what is no expression. */
+export function timesOf(cron: string, timeZone: string | null, nowMs: number) {
   try {
-    const times = new Cron(cron, { timezone, mode: '5-or-6-parts', paused: true })
+    const times = new Cron(cron, { timezone: timeZone ?? machineZone, mode: '5-or-6-parts', paused: true })
     const now = new Date(nowMs)
     const [next, last] = [times.nextRun(now), times.previousRuns(1, now)[0]]
     return { next: next?.toISOString() ?? null, last: last === undefined ? null : iso(last.getTime()) }

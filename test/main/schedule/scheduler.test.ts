@@ -37,6 +37,7 @@ async function open({ schedules, memory = createMemory(), clock = new DrivenCloc
   const problems: Problem[] = []
   const settings = { schedules }
   const scheduler = createScheduler({
+    nameOf: ({ name }) => `The scheduled snapshot "${name}"`,
     schedules: () => settings.schedules,
     memory,
     clock,

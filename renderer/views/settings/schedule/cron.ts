@@ -1,6 +1,7 @@
 /** What a cron expression means. croner alone knows all of them, and is loaded when somebody looks at schedules. */
 import { shallowRef, type ShallowRef } from 'vue'
 import type { SettingIssue } from '../../../stores/settings-issues'
+import type { SectionName } from '../../../stores/settings-values'
 import type { ScheduleSettings } from '../../../../main/contract/settings'
 
 export const cronColumns = ['second', 'minute', 'hour', 'day', 'month', 'weekday'] as const
@@ -61,23 +62,18 @@ export function useCron(then: (reader: CronReader) => void): Readonly<ShallowRef
   return reader
 }
 
-/** What the schema lets pass and no schedule can be made of. */
+/** What the schema lets pass and no schedule can be made of. An expression that is empty the schema refuses. */
+export const cronIssue = (
+  { faultOf }: CronReader,
+  cron: string,
+  section: SectionName,
+  path: (string | number)[],
+): SettingIssue[] =>
+  cron === '' || faultOf(cron) === null
+    ? []
+    : [{ section, path, issue: { code: 'custom', message: 'expected a cron expression', path, input: cron } }]
+
 export const cronIssues =
-  ({ faultOf }: CronReader) =>
+  (reader: CronReader) =>
   (schedules: readonly ScheduleSettings[]): SettingIssue[] =>
-    schedules.flatMap(({ cron }, index) =>
-      cron === '' || faultOf(cron) === null
-        ? []
-        : [
-            {
-              section: 'schedules',
-              path: [index, 'cron'],
-              issue: {
-                code: 'custom',
-                message: 'expected a cron expression',
-                path: [index, 'cron'],
-                input: cron,
-              },
-            },
-          ],
-    )
+    schedules.flatMap(({ cron }, index) => cronIssue(reader, cron, 'schedules', [index, 'cron']))

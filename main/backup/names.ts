@@ -1,0 +1,54 @@
+/** How backups are called, infra_snap_backup_<host>_<UTC time>.tar.gz, and which of those in a folder are kept. */
+import { readdirSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type { Backup } from '../contract/backups'
+import { encryptedEnding } from '../contract/reports'
+import type { Settings } from '../contract/settings'
+import { fileSafeHost, fileSafeTime } from '../reports/naming'
+
+export const backupEnding = '.tar.gz'
+
+/** Absolute. */
+export const backupFolder = ({ folder }: Settings['backups'], dataFolder: string): string =>
+  folder === null ? path.join(dataFolder, 'backups') : path.resolve(folder)
+
+const stemOf = (host: string): string => `infra_snap_backup_${fileSafeHost(host)}_`
+
+/** @param copy 2 for a second one of the same second, and so on. */
+export const backupName = (host: string, madeAt: string, copy: number): string =>
+  `${stemOf(host)}${fileSafeTime(madeAt)}${copy > 1 ? `-${copy}` : ''}${backupEnding}`
+
+const afterStem = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z(?:-(\d{1,2}))?\.tar\.gz(\.age)?$/
+
+/** Those of this host, the newest first. None where the folder is not there yet. @throws the file system's error. */
+export function listBackups(folder: string, host: string): Backup[] {
+  const stem = stemOf(host)
+  const found: (Backup & { copy: number })[] = []
+  for (const name of namesIn(folder)) {
+    const parts = name.startsWith(stem) ? afterStem.exec(name.slice(stem.length)) : null
+    if (parts === null) continue
+    const [, year, month, day, hours, minutes, seconds, copy = '1', encrypted] = parts
+    const madeAt = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`)
+    const facts = statSync(path.join(folder, name), { throwIfNoEntry: false })
+    if (facts?.isFile() !== true || Number.isNaN(madeAt.getTime())) continue
+    const isEncrypted = encrypted === encryptedEnding
+    found.push({ name, madeAt: madeAt.toISOString(), sizeBytes: facts.size, isEncrypted, copy: Number(copy) })
+  }
+  return found
+    .sort((a, b) => Date.parse(b.madeAt) - Date.parse(a.madeAt) || b.copy - a.copy)
+    .map(({ name, madeAt, sizeBytes, isEncrypted }) => ({ name, madeAt, sizeBytes, isEncrypted }))
+}
+
+/** Deletes all but the newest. Of others' files none is ever touched. @throws the file system's error. */
+export function keepNewest(folder: string, host: string, keep: number): void {
+  for (const { name } of listBackups(folder, host).slice(keep)) rmSync(path.join(folder, name))
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,128 @@
+/** Opens a file of the age format with what is at hand: a key file, the passphrase that is kept here, or one that is typed. */
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import path from 'node:path'
+import { AppError } from '../../contract/errors'
+import { isAgeFile, openAge, openAgeStream, wantsPassphrase, type OpenWith } from '../../crypto/age'
+import { createSecrets } from '../../secrets/secrets'
+import type { CommandContext } from '../context'
+import { hiddenLineFacts } from '../secrets/read-value'
+import { askHidden } from '../terminal/hidden-line'
+
+/** Holds the first lines of any header that this product writes. */
+const headBytes = 256
+const mostIdentityBytes = 65_536
+/** A file in letters is short, or it would not have been put into letters. */
+const mostArmouredBytes = 67_108_864
+
+/**
+ * @param identity a key file of age, as it was typed; undefined for a passphrase.
+ * @returns null for a file that is not encrypted. What the stream says of a changed file is for explainAge.
+ * @throws AppError usage_invalid, report_encrypted, document_unreadable, report_changed
+ */
+export async function openEncrypted(
+  file: string,
+  identity: string | undefined,
+  context: CommandContext,
+): Promise<ReadableStream<Uint8Array> | null> {
+  const head = readHead(file)
+  return isAgeFile(head) ? openFile(file, head, await openers(head, file, identity, context)) : null
+}
+
+async function openFile(file: string, head: Uint8Array, openWith: OpenWith) {
+  if (head[0] === 0x2d) {
+    if (statSync(file).size > mostArmouredBytes)
+      throw new AppError('document_unreadable', `${file} is too large.`)
+    const plain = await openAge(readFileSync(file), openWith, file)
+    return new Blob([Uint8Array.from(plain)]).stream()
+  }
+  const handle = await open(file)
+  const bytes = handle.readableWebStream({ autoClose: true }) as ReadableStream<Uint8Array>
+  return openAgeStream(bytes, openWith, file)
+}
+
+async function openers(
+  head: Uint8Array,
+  file: string,
+  identity: string | undefined,
+  context: CommandContext,
+): Promise<OpenWith> {
+  if (identity !== undefined)
+    return { passphrase: null, identities: readIdentities(path.resolve(context.workingFolder, identity)) }
+  if (!wantsPassphrase(head) && head[0] !== 0x2d)
+    throw new AppError('report_encrypted', `${file} is encrypted to recipients.`, {
+      hint: 'Name the key file of one of them: --identity key.txt.',
+    })
+  return { passphrase: await findPassphrase(file, context), identities: [] }
+}
+
+/** The one that is kept here; a person who has another one on their mind removes or goes around it with the age tool. */
+async function findPassphrase(file: string, context: CommandContext): Promise<string> {
+  const { env, platform } = context
+  const abandon = (): void => context.abandon()
+  let problem: AppError | null = null
+  try {
+    const kept = await createSecrets({ env, platform, abandon }).read('encryption.passphrase')
+    if (kept !== null) return kept
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    problem = error
+  }
+  if (process.stdin.isTTY) {
+    const typed = await askHidden(
+      `Passphrase of ${path.basename(file)} (not shown): `,
+      hiddenLineFacts(context),
+    )
+    if (typed !== null && typed !== '') return typed
+  }
+  const why = problem === null ? 'its passphrase is not kept here' : problem.message
+  throw new AppError('report_encrypted', `${file} is encrypted: ${why}`.replace(/[^.]$/, '$&.'), {
+    hint: problem?.hint ?? 'Set it with: autoinfrasnap secrets set encryption.passphrase.',
+  })
+}
+
+/** As age-keygen writes them: comments, and a key a line. */
+function readIdentities(file: string): string[] {
+  let text: string
+  try {
+    if (statSync(file).size > mostIdentityBytes)
+      throw new AppError('usage_invalid', `${file} is no key file of age.`)
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError(
+      'usage_invalid',
+      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
+      {
+        hint: 'Check the path after --identity.',
+        cause,
+      },
+    )
+  }
+  const keys = text.split(/\r?\n/).filter((line) => /^AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]+$/.test(line.trim()))
+  if (keys.length > 0) return keys.map((key) => key.trim())
+  throw new AppError('usage_invalid', `${file} holds no key of age (AGE-SECRET-KEY-1…).`, {
+    hint: text.startsWith('age-encryption.org/')
+      ? 'It is encrypted itself: open it with the age tool first.'
+      : undefined,
+  })
+}
+
+function readHead(file: string): Uint8Array {
+  let descriptor: number
+  try {
+    if (!statSync(file).isFile()) throw new AppError('usage_invalid', `${file} is no ordinary file.`)
+    descriptor = openSync(file, 'r')
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    const { code } = cause as NodeJS.ErrnoException
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(cause)})`
+    throw new AppError('usage_invalid', `${file} ${what}.`, { hint: 'Check the path.', cause })
+  }
+  try {
+    const head = Buffer.alloc(headBytes)
+    return head.subarray(0, readSync(descriptor, head, 0, headBytes, 0))
+  } finally {
+    closeSync(descriptor)
+  }
+}

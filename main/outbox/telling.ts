@@ -83,11 +83,10 @@ export function createTelling({ queue, show, isUnderWay, condition }: TellingDep
         const before = known
         known = new Map(entries.map((entry) => [entry.id, entry]))
         knownCondition = condition()
+        const isNews = ({ id }: { id: string }): boolean => !newer.has(id) && !isUnderWay(id)
         for (const entry of entries)
-          if ((isOtherwise || before.get(entry.id) !== entry) && !newer.has(entry.id)) tell(show(entry))
-        const gone = [...open.values()].filter(
-          ({ id }) => !known.has(id) && !newer.has(id) && !isUnderWay(id),
-        )
+          if ((isOtherwise || before.get(entry.id) !== entry) && isNews(entry)) tell(show(entry))
+        const gone = [...open.values()].filter((upload) => !known.has(upload.id) && isNews(upload))
         await tellGone(gone, newer)
         return entries
       } finally {

@@ -73,7 +73,13 @@ describe('the requests of the outbox', () => {
     const told = heard
       .filter(({ topic }) => topic === 'outbox')
       .map(({ payload }) => payload as EventPayload<'outbox'>)
-    expect(told.map(({ upload }) => upload.state)).toEqual(['waiting', 'sending', 'sent'])
+    // On a slow machine its progress is told in between.
+    const toldStates = told.map(({ upload }) => upload.state)
+    expect(toldStates.filter((state, index) => state !== toldStates[index - 1])).toEqual([
+      'waiting',
+      'sending',
+      'sent',
+    ])
   })
 
   it.each(['nothing.json', '../infra_snap_x_20261126T050715Z.json', 'infra_snap_x_20261126T050715Z.json'])(

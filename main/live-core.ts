@@ -315,6 +315,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     ...backup.handlers,
     'report:list': () => library().list(),
     'report:read': ({ name, format, language }) => library().read(name, format, language),
+    async 'report:fetch'({ name }) {
+      const { report, bytes } = await library().fetch(name)
+      return { report, contentBase64: bytes.toString('base64') }
+    },
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library().delete(name)
       emit('reports', Date.now(), { change: 'deleted', report })

@@ -165,6 +165,17 @@ export const requests = {
     kind: 'read',
     summary: 'One saved report, as it is on disk or in another format.',
   }),
+  'report:fetch': row({
+    input: z.strictObject({ name: reportName }),
+    output: z.object({
+      report: reportSchema,
+      /** Of the file as it lies on disk. */
+      contentBase64: z.string(),
+    }),
+    role: 'viewer',
+    kind: 'read',
+    summary: 'The file of one saved report, byte for byte; still encrypted where it is.',
+  }),
   'report:delete': row({
     input: z.strictObject({ name: reportName }),
     output: z.object({ /** Until then `report:restore` brings it back. */ restorableUntil: instant }),

@@ -32,6 +32,8 @@ export interface ReportLibrary {
    * @throws AppError report_unknown, report_unconvertible, document_unreadable, report_encrypted, report_changed
    */
   read(name: string, format?: ReportFormat, language?: ReportLanguage): Promise<ReadReport>
+  /** The file as it lies there; still encrypted where it is. @throws AppError report_unknown */
+  fetch(name: string): Promise<{ report: Report; bytes: Buffer }>
   /** @throws AppError report_unknown, output_full, output_unwritable */
   delete(name: string): Promise<{ report: Report; restorableUntil: string }>
   /** @throws AppError report_unknown, output_exists, output_full, output_unwritable */
@@ -133,6 +135,10 @@ export function createReportLibrary(
         mediaType: wanted.mediaType,
         content: await write(await wholeDocument(report, content), wanted, language),
       }
+    },
+    async fetch(name) {
+      const report = await find(name)
+      return { report, bytes: await readFile(path.join(folder, name)) }
     },
     async delete(name) {
       await deleted.purge()

@@ -15,6 +15,8 @@ export interface ReportActions {
   takeAndUpload(options?: TakeOptions): Promise<void>
   /** @param format another than the file's own. */
   download(name: string, format?: ReportFormat): Promise<void>
+  /** Downloads the file itself, still encrypted where it is. */
+  downloadFile(name: string): Promise<void>
   /** Takes a snapshot and downloads it. */
   exportNow(format: ReportFormat): Promise<void>
   /**
@@ -80,6 +82,14 @@ export function useReportActions(): ReportActions {
       )
   }
 
+  async function exporting(work: Promise<unknown>): Promise<void> {
+    try {
+      await work
+    } catch (error) {
+      tell(t('snapshots.exportFailed'), error)
+    }
+  }
+
   return {
     async take(options) {
       const taken = await take(options)
@@ -98,13 +108,8 @@ export function useReportActions(): ReportActions {
       }
     },
 
-    async download(name, wanted) {
-      try {
-        await reports.download(name, wanted)
-      } catch (error) {
-        tell(t('snapshots.exportFailed'), error)
-      }
-    },
+    download: (name, wanted) => exporting(reports.download(name, wanted)),
+    downloadFile: (name) => exporting(reports.downloadFile(name)),
 
     async exportNow(wanted) {
       try {

@@ -155,6 +155,13 @@ export const useReportsStore = defineStore('reports', () => {
     return fileName
   }
 
+  /** The file itself, as it lies on the machine: what is encrypted is opened elsewhere. @throws RequestError */
+  async function downloadFile(name: string): Promise<void> {
+    const { contentBase64 } = await transport.invoke('report:fetch', { name }, { deadlineMs: readDeadlineMs })
+    const bytes = Uint8Array.from(atob(contentBase64), (character) => character.charCodeAt(0))
+    saveFile(name, 'application/octet-stream', bytes)
+  }
+
   watch(
     () => session.isSignedIn,
     (isSignedIn) => {
@@ -223,6 +230,7 @@ export const useReportsStore = defineStore('reports', () => {
       transport.invoke('report:compare', { before, after }, { deadlineMs: readDeadlineMs }),
 
     download,
+    downloadFile,
 
     /** Takes a snapshot and downloads it. The library keeps it as JSON too, so that it can be opened. @throws RequestError */
     async exportNow(format: ReportFormat): Promise<string> {

@@ -54,6 +54,7 @@ export const snapshots = {
   ago: '{age} ago',
   export: 'Export',
   exportAs: 'Export as {format}',
+  exportEncrypted: 'As it is, encrypted (.age)',
   exportOf: 'Export the snapshot of {when}',
   deleteOf: 'Delete the snapshot of {when}',
   select: 'Select the snapshot of {when}',

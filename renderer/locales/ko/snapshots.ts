@@ -56,6 +56,7 @@ export const snapshots: Translated<typeof english> = {
   ago: '{age} 전',
   export: '내보내기',
   exportAs: '{format} 형식으로 내보내기',
+  exportEncrypted: '암호화된 파일 그대로(.age)',
   exportOf: '{when} 스냅샷 내보내기',
   deleteOf: '{when} 스냅샷 삭제',
   select: '{when} 스냅샷 선택',

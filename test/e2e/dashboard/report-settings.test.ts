@@ -114,7 +114,7 @@ describe('encryption', () => {
     await row.getByRole('button', { name: /^Export/ }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('menuitem').first().click(),
+      page.getByRole('menuitem', { name: 'As it is, encrypted (.age)' }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(/\.json\.age$/)
     const file = path.join(folder, 'downloaded.json.age')

@@ -1,5 +1,5 @@
 /** The library and its outbox in a real browser: a real Swift holds what was sent, is taken away and comes back. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -236,15 +236,14 @@ describe('roles', () => {
 describe('the library', () => {
   it('looks well with uploads that were sent, refused and wait, and is accessible', async () => {
     const admin = await openSignedIn(browser, served)
-    await sendTo(admin.page, 'nowhere-at-all')
-    const refused = await take(admin.page)
+    await sendTo(admin.page, 'reports')
+    await swift.pause()
+    const [refused, waiting] = [await take(admin.page), await take(admin.page)]
     await granted(admin.page, 'outbox:add', { name: refused })
+    appendFileSync(served.at('data', 'autoinfrasnap', 'reports', refused), ' ')
     await expect
       .poll(async () => (await uploadOf(admin.page, refused))?.state, { timeout: sendingMs })
       .toBe('refused')
-    await sendTo(admin.page, 'reports')
-    await swift.pause()
-    const waiting = await take(admin.page)
     await granted(admin.page, 'outbox:add', { name: waiting })
     await expect
       .poll(async () => (await uploadOf(admin.page, waiting))?.failedAttempts, { timeout: sendingMs })

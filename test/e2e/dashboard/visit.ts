@@ -103,6 +103,7 @@ export async function faultsOf(opened: OpenedPage, name: string, look: Look): Pr
   if (pictures !== null) {
     mkdirSync(pictures, { recursive: true })
     const file = `${name}-${look.width}-${look.theme}-${look.language}.png`
+    await page.evaluate(() => scrollTo(0, 0)) // what sticks to the window would be in the middle of the picture
     await page.screenshot({ path: path.join(pictures, file), fullPage: true })
   }
   return faults

@@ -115,6 +115,7 @@ test('answers every request of the contract that changes something, in its words
     'history:query': { series: ['cpu.busyPercent'], from: startMs - dayMs, to: startMs },
     'snapshot:take': { formats: ['json', 'yaml', 'csv'], token: 'mine' },
     'report:read': { name: json, format: 'yaml' },
+    'report:fetch': { name: json },
     'report:delete': { name: json },
     'report:restore': { name: json },
     'report:compare': { before: await reportName(fake, 'yaml'), after: json },

@@ -126,6 +126,11 @@ export function createHandlers({
     },
     'report:list': () => library.list(),
     'report:read': ({ name, format, language }) => library.read(name, format, language),
+    async 'report:fetch'({ name }) {
+      const { report, content } = await library.read(name, undefined, undefined)
+      const bytes = new TextEncoder().encode(content)
+      return { report, contentBase64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) }
+    },
     'report:delete': async ({ name }) => {
       const { report, restorableUntil } = await library.delete(name)
       tell('reports', { change: 'deleted', report })

@@ -65,6 +65,11 @@ describe('a sealed report', () => {
     const closed = library(() => Promise.reject(new AppError('report_encrypted', 'No.')))
     expect(await closed.list()).toHaveLength(1)
     await expect(closed.read(name)).rejects.toMatchObject({ code: 'report_encrypted' })
+    const { bytes } = await closed.fetch(name)
+    expect(bytes.equals(readFileSync(path.join(folder, name)))).toBe(true)
+    await expect(closed.fetch(`../${path.basename(folder)}/${name}`)).rejects.toMatchObject({
+      code: 'report_unknown',
+    })
     await expect(createReportLibrary(folder).read(name)).rejects.toMatchObject({ code: 'report_encrypted' })
   })
 

@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
 import { libraryAddress, overviewAddress, reportAddress, settingsAddress } from './addresses'
 import type { Appearance } from './appearance'
+import type { Open } from '../reports/seal'
 import { createMasking } from '../snapshot/redact/masking'
 import { createArrivals, type Arrivals } from './arrivals'
 import { autostartFolder } from './autostart-entry'
@@ -59,6 +60,8 @@ export interface AppDependencies {
   log: Log
   settings: SettingsStore
   state: StateStore
+  /** Opens reports that are encrypted. */
+  open: Open
   preload: string
   assetsFolder: string
   actor: Actor
@@ -129,7 +132,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   const { core, dispatch } = live
   const requests = createRequests(dispatch, deps.actor)
   const pausing = createPausing(core)
-  const opened = createOpenedFiles()
+  const opened = createOpenedFiles(deps.open)
 
   const desktopState = (): DesktopOutput<'desktop:state'> => ({
     platform,

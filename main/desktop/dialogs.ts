@@ -55,7 +55,7 @@ export function createDialogs(texts: () => DesktopTexts, window: () => BrowserWi
     async askWhat() {
       const options: Electron.OpenDialogOptions = {
         title: words().openTitle,
-        filters: [{ name: words().snapshotFiles, extensions: ['json', 'yaml', 'yml', 'html', 'htm'] }],
+        filters: [{ name: words().snapshotFiles, extensions: ['json', 'yaml', 'yml', 'html', 'htm', 'age'] }],
         properties: ['openFile'],
       }
       const over = window()

@@ -123,6 +123,7 @@ async function begin({ route, args, distFolder, assetsFolder }: StartFacts): Pro
     log,
     settings,
     state,
+    open: sealing.open,
     preload: path.join(distFolder, 'preload', 'index.js'),
     assetsFolder,
     actor: { id: 'local', name: accountName(), role: 'admin' },

@@ -6,6 +6,7 @@ import type { Report } from '../contract/reports'
 import type { Snapshot } from '../contract/snapshot'
 import type { ReportLibrary } from './library'
 import { readSnapshot, readSnapshotFile } from './read'
+import type { Open } from './seal'
 
 export interface FoundSnapshot {
   snapshot: Snapshot
@@ -17,6 +18,8 @@ export interface FindContext {
   library: Pick<ReportLibrary, 'folder' | 'list' | 'read'>
   /** Against which files are resolved. */
   workingFolder: string
+  /** Opens files that are encrypted. */
+  open?: Open | undefined
   /** UTC milliseconds. */
   now: () => number
 }
@@ -40,14 +43,14 @@ export function parseAge(text: string): number | null {
  * `last` is the newest in the library, `-1d` the newest that was saved a day ago or earlier. Anything else is the name
  * of a report, with or without its ending, or a file.
  *
- * @throws AppError snapshot_unfound, document_unreadable, and what the library throws.
+ * @throws AppError snapshot_unfound, document_unreadable, report_encrypted, and what the library throws.
  */
 export async function findSnapshot(what: string, context: FindContext): Promise<FoundSnapshot> {
   const { library, workingFolder } = context
   const ageMs = parseAge(what)
   if (what !== 'last' && ageMs === null && isFile(path.resolve(workingFolder, what)))
     return {
-      snapshot: await readSnapshotFile(path.resolve(workingFolder, what)),
+      snapshot: await readSnapshotFile(path.resolve(workingFolder, what), context.open),
       source: path.basename(what),
     }
   const report = choose(what, ageMs, (await library.list()).filter(holdsWhole), context)

@@ -15,7 +15,7 @@ import type { ReportFormat as DocumentFormat, ReportHistory } from './formats/fo
 import { createDeletedReports, reportUnknown } from './deleted'
 import { createFolderIndex } from './folder-index'
 import { findFormat } from './formats/registry'
-import { readSnapshot } from './read'
+import { encrypted, readSnapshot } from './read'
 import type { Open } from './seal'
 
 export interface ReportLibrary {
@@ -96,10 +96,7 @@ export function createReportLibrary(
     const bytes = await readFile(path.join(folder, name))
     if (!isEncrypted) return bytes.toString('utf8')
     const called = `The report ${JSON.stringify(name)}`
-    if (open === undefined)
-      throw new AppError('report_encrypted', `${called} is encrypted.`, {
-        hint: 'Open it with: autoinfrasnap decrypt FILE.',
-      })
+    if (open === undefined) throw encrypted(called)
     return Buffer.from(await open(bytes, called)).toString('utf8')
   }
   const write = async (snapshot: Snapshot, wanted: DocumentFormat, language: ReportLanguage | undefined) =>

@@ -4,14 +4,38 @@ import { AppError } from '../contract/errors'
 import { snapshotSchemaName, type Snapshot } from '../contract/snapshot'
 import { snapshotSchema } from '../contract/snapshot-schema'
 import { embeddedDocument, isHtml } from './formats/html/embedded'
+import type { Open } from './seal'
 
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would cost the machine. */
 const mostBytes = 64 * 1024 * 1024
 
-/** @throws AppError `document_unreadable`, naming the file and what is wrong with it. */
-export async function readSnapshotFile(file: string): Promise<Snapshot> {
-  return readSnapshot(readText(file), file)
+/**
+ * @param open what opens it where it is encrypted.
+ * @throws AppError `document_unreadable`, naming the file and what is wrong with it, `report_encrypted`
+ */
+export async function readSnapshotFile(file: string, open?: Open): Promise<Snapshot> {
+  return readSnapshot(await plainText(readBytes(file), file, open), file)
 }
+
+/** How files of the age format begin, as bytes and in letters (https://age-encryption.org/v1). */
+const ageBeginnings = ['age-encryption.org/', '-----BEGIN AGE ENCRYPTED FILE-----']
+
+/**
+ * The text of a file, whatever it is called: opened where it is encrypted.
+ * @throws AppError `report_encrypted` where there is nothing to open it with, and what `open` throws.
+ */
+export async function plainText(content: Buffer, name: string, open?: Open): Promise<string> {
+  const isEncrypted = ageBeginnings.some((start) => content.subarray(0, start.length).toString() === start)
+  if (!isEncrypted) return content.toString('utf8')
+  if (open !== undefined) return Buffer.from(await open(content, name)).toString('utf8')
+  throw encrypted(name)
+}
+
+/** Where nothing is at hand that could open it. */
+export const encrypted = (name: string): AppError =>
+  new AppError('report_encrypted', `${name} is encrypted.`, {
+    hint: 'Open it with: autoinfrasnap decrypt FILE.',
+  })
 
 /**
  * @param name how errors call the document.
@@ -29,12 +53,12 @@ export async function readSnapshot(text: string, name = 'The document'): Promise
   })
 }
 
-function readText(file: string): string {
+function readBytes(file: string): Buffer {
   try {
     const facts = statSync(file)
     if (!facts.isFile()) throw unreadable(`${file} is no file.`)
     if (facts.size > mostBytes) throw unreadable(`${file} is too large to be a snapshot.`)
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     const { code } = cause as NodeJS.ErrnoException

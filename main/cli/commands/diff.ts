@@ -23,7 +23,8 @@ Examples:
   autoinfrasnap diff -1d last --quiet --exit-code || mail-someone
 
 A and B are "last", an age (-90min, -2h, -1d, -1w: the newest saved then or
-earlier), the name of a saved report, or a file (JSON, YAML, HTML).`
+earlier), the name of a saved report, or a file (JSON, YAML, HTML). What is
+encrypted is opened with the passphrase that is kept here.`
 
 const gather = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value]
 

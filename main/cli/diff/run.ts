@@ -5,6 +5,7 @@ import { renderComparisonHtml } from '../../reports/comparison-html'
 import { findSnapshot } from '../../reports/find-snapshot'
 import { createReportLibrary } from '../../reports/library'
 import { checkTarget, saveReport } from '../../reports/save'
+import type { Open } from '../../reports/seal'
 import type { Comparison } from '../../contract/comparison'
 import type { Settings } from '../../contract/settings'
 import { appFolders } from '../../settings/folders'
@@ -57,7 +58,21 @@ export function findContext({ snapshot }: Settings, context: CommandContext) {
   const { workingFolder } = context
   const folder =
     snapshot.folder === null ? appFolders(context).reports : path.resolve(workingFolder, snapshot.folder)
-  return { library: createReportLibrary(folder), workingFolder, now: Date.now }
+  const open = openWith(context)
+  return { library: createReportLibrary(folder, { open }), workingFolder, open, now: Date.now }
+}
+
+/** With the passphrase that is kept here. Nothing of it is loaded before something is encrypted. */
+function openWith(context: CommandContext): Open {
+  return async (content, name) => {
+    const [{ createSealing }, { createSecrets }] = await Promise.all([
+      import('../../crypto/sealing'),
+      import('../../secrets/secrets'),
+    ])
+    const { env, platform } = context
+    const { read } = createSecrets({ env, platform, abandon: () => context.abandon() })
+    return createSealing(read).open(content, name)
+  }
 }
 
 function render(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSealing } from '../../../main/crypto/sealing'
 import { createOpenedFiles } from '../../../main/desktop/opened-files'
 import { htmlFormat } from '../../../main/reports/formats/html/html'
 import { yamlFormat } from '../../../main/reports/formats/yaml'
@@ -38,6 +39,24 @@ describe('a file that was opened', () => {
     await expect(files.read(id)).rejects.toMatchObject({
       code: 'document_unreadable',
       message: 'a.json does not exist.',
+    })
+  })
+
+  it('is opened where it is encrypted and the passphrase is kept here, and says what to do where not', async () => {
+    const sealing = createSealing(async () => 'correct horse battery staple')
+    const seal = await sealing.prepare({
+      encryption: { isEnabled: true, recipients: [] },
+      signature: { isEnabled: false },
+    })
+    const { content } = await seal!(Buffer.from(await htmlFormat.render(snapshot)))
+    writeFileSync(at('today.html.age'), content)
+    const files = createOpenedFiles(sealing.open)
+    const read = await files.read(await files.add(at('today.html.age')))
+    expect(read).toMatchObject({ fileName: 'today.html.age', snapshot })
+    const without = createOpenedFiles(createSealing(async () => null).open)
+    await expect(without.add(at('today.html.age'))).rejects.toMatchObject({
+      code: 'report_encrypted',
+      message: 'today.html.age is encrypted, and its passphrase is not kept here.',
     })
   })
 

@@ -506,6 +506,8 @@ describe('backups of a live core', () => {
     expect(problems.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^The scheduled backup failed: .*the folder does not exist/),
     )
+    // None comes in between from now on.
+    await change({ cron: null })
     mkdirSync(elsewhere)
     await handlers['backup:make']({}, actor)
     const made = await handlers['backup:make']({}, actor)

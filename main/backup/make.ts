@@ -121,6 +121,8 @@ async function collect(source: BackupSource, scratch: string): Promise<Part[]> {
       const { name } = item
       parts.push({ name, sizeBytes: content.length, sha256: sha256Of(content), open: () => [content] })
     }
+  }).catch((cause: unknown) => {
+    throw cause instanceof AppError ? cause : unwritable(source.dataFolder, cause)
   })
   if (source.copyHistory !== null) parts.push(await historyPart(source.copyHistory, scratch, source))
   return parts
@@ -177,7 +179,9 @@ async function historyPart(
 
 function manifestOf(parts: readonly Part[], { version, host, now }: BackupSource): BackupManifest {
   const files = parts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 }))
-  return { schema: backupSchemaName, version, host, madeAt: new Date(now()).toISOString(), files }
+  // To the second, as the name of the file has it.
+  const madeAt = new Date(Math.floor(now() / 1_000) * 1_000).toISOString()
+  return { schema: backupSchemaName, version, host, madeAt, files }
 }
 
 function* filesOf(manifest: BackupManifest, parts: readonly Part[]): Generator<TarFile> {

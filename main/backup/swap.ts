@@ -3,13 +3,12 @@
  * what is under way; as long as it lies there everything can be put back, by whoever starts next if need be.
  */
 import { existsSync, lstatSync, renameSync, rmSync } from 'node:fs'
-import { copyFile, open, readFile } from 'node:fs/promises'
+import { copyFile, open, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { AppError } from '../contract/errors'
 import { claimFile, type Claim } from '../files/file-claim'
 import { makeFolder } from '../files/make-folder'
-import { replaceFile } from '../files/replace-file'
 import { fileSafeTime } from '../reports/naming'
 import { flushFolder } from '../reports/save'
 import { historyCompanions, items, placeOf, type InstallationFolders, type Item } from './items'
@@ -58,7 +57,7 @@ export async function swapIn(
   const journal = await plan(stage, restored, folders, now)
   try {
     await stageConfig(journal, folders)
-    await replaceFile(path.join(folders.data, journalName), JSON.stringify(journal), 0o600)
+    await writeJournal(journal, folders)
     for (const move of journal.moves) {
       const { place, aside, staged } = pathsOf(move.name, journal, folders)
       if (move.wasThere) renameSync(place, aside)
@@ -132,6 +131,14 @@ async function stageConfig({ stage, moves }: Journal, { config, data }: Installa
       await handle.close()
     }
   }
+}
+
+/** Made in the stage, so that whatever a killed process leaves of it is swept with that. */
+async function writeJournal(journal: Journal, { data }: InstallationFolders): Promise<void> {
+  const staged = path.join(data, journal.stage, journalName)
+  await writeFile(staged, JSON.stringify(journal), { mode: 0o600, flag: 'wx', flush: true })
+  renameSync(staged, path.join(data, journalName))
+  flushFolder(data)
 }
 
 /** Once the journal is gone there is no way back. */

@@ -5,6 +5,9 @@ import { problemSchema } from './reading'
 
 export const backupSchemaName = 'autoinfrasnap/backup@1'
 
+/** How the audit log calls a restoration. It is no request: nothing is restored below a process that runs. */
+export const restoreDeed = 'backup:restore'
+
 /** manifest.json, the first file of a backup. It bounds everything that follows. */
 export const backupManifestSchema = z.object({
   schema: z.literal(backupSchemaName),

@@ -1,5 +1,5 @@
 /** The history's file in the hands of a command: held while it is copied, and checked before it is put in place. */
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 import { copyDatabase, historyFileName, NewerVersionError, openDatabase, versionOf } from './database'
@@ -40,6 +40,8 @@ export async function holdHistory(folder: string): Promise<HeldHistory | null> {
 
 /** Whether a server or app has it open. */
 export async function isHistoryHeld(folder: string): Promise<boolean> {
+  // SQLite takes away the log of what is no database; nobody can have that open, and the log is not ours to lose.
+  if (!isDatabase(path.join(folder, historyFileName))) return false
   try {
     ;(await holdHistory(folder))?.release()
     return false
@@ -75,6 +77,22 @@ export async function adoptHistory(
     createStore(database) // reads what every start reads
   } finally {
     database.close()
+  }
+}
+
+const firstBytes = Buffer.from('SQLite format 3\0')
+
+function isDatabase(file: string): boolean {
+  try {
+    const handle = openSync(file, 'r')
+    try {
+      const head = Buffer.alloc(firstBytes.length)
+      return readSync(handle, head) === head.length && head.equals(firstBytes)
+    } finally {
+      closeSync(handle)
+    }
+  } catch {
+    return false // none, or none that can be read
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a month of history costs: on disk, to open, to ask, to go on with, and in memory over a working day. */
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,6 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Sample } from '../../main/contract/sample.ts'
 import { bundleModule } from '../bundle-module.ts'
+import type { BackupFigures } from './backup-parts.ts'
 import type * as Parts from './history-parts.ts'
 import { median } from './measure.ts'
 import type { Missing, Row } from './table.ts'
@@ -35,6 +37,7 @@ export async function benchHistory(): Promise<{ rows: Row[]; missing: Missing[] 
           'MB',
           `${days} days, ${names.length} series, no value twice`,
         ),
+        await backupRow(folder, file),
         ...(await askRows(parts, path.dirname(file))),
         ...(await runRows(parts, path.join(folder, 'run'))),
       ],
@@ -76,6 +79,23 @@ function fill({ openDatabase, migrations, createSeriesBook, createStore }: typeo
     store.prune(series.map((one) => ({ series: one, isOver: false, before })))
   }
   store.close()
+}
+
+/** A backup of that month and its restoration: neither may hold it in memory. */
+async function backupRow(folder: string, file: string): Promise<Row> {
+  const worker = await bundleModule(path.join(folder, 'backup-parts'), 'test/bench/backup-parts.ts')
+  const said = execFileSync(process.execPath, [worker, file, path.join(folder, 'backup')], {
+    encoding: 'utf8',
+  })
+  const { sizeBytes, makeMs, restoreMs, grownBytes } = JSON.parse(said) as BackupFigures
+  const times = `made in ${(makeMs / second).toFixed(1)} s, restored in ${(restoreMs / second).toFixed(1)} s`
+  return limit(
+    'memory of backup and restore',
+    grownBytes / 1e6,
+    100,
+    'MB',
+    `${(sizeBytes / 1e6).toFixed(0)} MB, ${times}`,
+  )
 }
 
 async function askRows({ createHistory }: typeof Parts, folder: string): Promise<Row[]> {

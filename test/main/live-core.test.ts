@@ -475,3 +475,47 @@ describe('a live core', () => {
     expect(problems).toEqual([])
   })
 })
+
+describe('backups of a live core', () => {
+  it('are made on request and when due, the newest kept, and what went wrong is told', async () => {
+    const { handlers } = core
+    expect(await handlers['backup:list']({}, actor)).toEqual({
+      folder: path.join(folder, 'backups'),
+      kept: [],
+      nextAt: null,
+      problem: null,
+    })
+    const [one, same] = await Promise.all([
+      handlers['backup:make']({}, actor),
+      handlers['backup:make']({}, actor),
+    ])
+    expect(same).toEqual(one)
+    expect(await handlers['backup:list']({}, actor)).toMatchObject({ kept: [one] })
+
+    const change = (backups: Partial<Settings['backups']>) =>
+      handlers['settings:update']({ settings: { backups: { ...settings.get().backups, ...backups } } }, actor)
+    await expect(change({ cron: '99 * * * *' })).rejects.toMatchObject({ code: 'schedule_invalid' })
+    const elsewhere = path.join(folder, 'elsewhere')
+    await change({ cron: '* * * * * *', keep: 1, folder: elsewhere })
+    await waitUntil(async () => (await handlers['backup:list']({}, actor)).problem !== null)
+    expect(await handlers['backup:list']({}, actor)).toMatchObject({
+      folder: elsewhere,
+      problem: { code: 'output_unwritable' },
+      nextAt: expect.any(String) as string,
+    })
+    expect(problems.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^The scheduled backup failed: .*the folder does not exist/),
+    )
+    // None comes in between from now on.
+    await change({ cron: null })
+    mkdirSync(elsewhere)
+    await handlers['backup:make']({}, actor)
+    const made = await handlers['backup:make']({}, actor)
+    expect(await handlers['backup:list']({}, actor)).toMatchObject({ kept: [made] })
+    expect(readdirSync(elsewhere)).toEqual([made.name])
+  })
+})
+
+async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20))
+}

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import { restoreBackup, type RestoredBackup } from '../../backup/restore'
+import { restoreDeed } from '../../contract/backups'
 import { explainAge } from '../../crypto/age'
 import { appFolders } from '../../settings/folders'
 import { audited } from '../audited'
@@ -32,7 +33,7 @@ export async function runRestore(
     })
   const restored = isCheckOnly
     ? await restore()
-    : await audited(context, 'backup:restore', { name: path.basename(file) }, restore)
+    : await audited(context, restoreDeed, { name: path.basename(file) }, restore)
   if (options.quiet !== true)
     context.stdout.write(`${sentences(restored, isCheckOnly).map(harmless).join('\n')}\n`)
   return exitCodes.ok

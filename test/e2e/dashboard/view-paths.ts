@@ -16,6 +16,7 @@ export const viewPaths = [
   '/settings/retention',
   '/settings/schedule',
   '/settings/reports',
+  '/settings/backups',
   '/settings/s3',
   '/settings/credentials',
   '/settings/visibility',

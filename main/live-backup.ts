@@ -8,9 +8,9 @@ import type { Backup, Backups } from './contract/backups'
 import { AppError } from './contract/errors'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
-import type { Settings } from './contract/settings'
 import { createRunMemory } from './schedule/run-memory'
-import { createScheduler, systemClock, type Scheduled } from './schedule/scheduler'
+import { backupSchedules } from './schedule/backup-schedule'
+import { createScheduler, systemClock } from './schedule/scheduler'
 import { storedText, type SettingsStore } from './settings/store'
 
 export type EncryptBackup = NonNullable<BackupSource['encrypt']>
@@ -36,22 +36,6 @@ export interface LiveBackup {
 
 /** Runs of backups have a memory of their own: names of schedules are a person's to choose. */
 const runsFileName = 'backups.json'
-const scheduleName = 'backups'
-
-/** None while no backups are made by themselves. A run that was missed is made up for: a backup late is a backup. */
-export const schedulesOf = (backups: Settings['backups'] | undefined): Scheduled[] =>
-  backups?.cron == null
-    ? []
-    : [
-        {
-          name: scheduleName,
-          cron: backups.cron,
-          timeZone: backups.timeZone,
-          isEnabled: true,
-          jitterMs: 0,
-          missed: 'once',
-        },
-      ]
 
 export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
   const { settings, dataFolder, onProblem } = deps
@@ -106,7 +90,7 @@ export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
       }))
 
   const scheduler = createScheduler({
-    schedules: () => schedulesOf(settings.get().backups),
+    schedules: () => backupSchedules(settings.get().backups),
     memory: createRunMemory(path.join(dataFolder, runsFileName), onProblem),
     clock: systemClock,
     random: Math.random,

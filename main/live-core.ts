@@ -19,7 +19,7 @@ import type { Settings } from './contract/settings'
 import { subjects, type Sections, type Snapshot, type Subject } from './contract/snapshot'
 import { createCore, type Core } from './core'
 import { createHistory } from './history/history'
-import { createLiveBackup, schedulesOf, type EncryptBackup } from './live-backup'
+import { createLiveBackup, type EncryptBackup } from './live-backup'
 import { createLiveOutbox } from './live-outbox'
 import { createUpkeep } from './live-upkeep'
 import type { ReadSecret } from './outbox/s3/credentials'
@@ -31,6 +31,7 @@ import { createFolder } from './reports/save'
 import { saveSnapshot } from './reports/save-snapshot'
 import type { Open, Seal } from './reports/seal'
 import { createSampler, type Sampler } from './sampler/sampler'
+import { backupSchedules } from './schedule/backup-schedule'
 import { checkSchedules } from './schedule/timetable'
 import { createMasking, type Masking } from './snapshot/redact/masking'
 import { withBoard, withoutBoard } from './settings/boards'
@@ -344,7 +345,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       (await deps.settings.update((settings) => withoutBoard(settings, id))).boards,
     'settings:get': () => deps.settings.get(),
     'settings:update': async ({ settings }) => {
-      await checkSchedules([...(settings.schedules ?? []), ...schedulesOf(settings.backups)])
+      await checkSchedules([...(settings.schedules ?? []), ...backupSchedules(settings.backups)])
       return deps.settings.update((current) => withSections(current, settings))
     },
   }

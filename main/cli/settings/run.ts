@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { createConfBackend } from '../../settings/conf-backend'
+import { backupSchedules } from '../../schedule/backup-schedule'
 import { checkSchedules } from '../../schedule/timetable'
 import { getSetting, setSetting, unsetSetting } from '../../settings/edit'
 import { appFolders, settingsFileName } from '../../settings/folders'
@@ -50,7 +51,7 @@ export async function changeSetting(
   }
   const store = await createSettingsStore({
     backend: createConfBackend(path.dirname(file)),
-    verify: ({ schedules }) => checkSchedules(schedules),
+    verify: ({ schedules, backups }) => checkSchedules([...schedules, ...backupSchedules(backups)]),
   })
   const settings = await store.update((before) =>
     value === null ? unsetSetting(before, key) : setSetting(before, key, value),

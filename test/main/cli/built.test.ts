@@ -307,6 +307,7 @@ describe('settings', () => {
     expectError(await run(['settings', 'set', 'snapshot.windowMs', 'long']), 2, /snapshot\.windowMs/)
     const nightly = JSON.stringify([{ name: 'nightly', cron: '30 25 * * *' }])
     expectError(await run(['settings', 'set', 'schedules', nightly]), 2, /"nightly".*its hour is "25"/)
+    expectError(await run(['settings', 'set', 'backups.cron', '@sometimes']), 2, /"@sometimes" is no name/)
     expect(existsSync(place.at('config', 'autoinfrasnap', 'settings.json'))).toBe(false)
   })
 })

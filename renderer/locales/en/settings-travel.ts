@@ -135,7 +135,7 @@ export const travel = {
     verify: 'To check a report here, or elsewhere with --key and the public key:',
   },
   backups: {
-    title: 'Backups',
+    title: 'Kept backups',
     hint: 'Settings, boards, access keys, audit log and history in one file, which "autoinfrasnap restore" brings back. Not in it: credentials, certificate, sign-ins, uploads that wait, and reports.',
     make: 'Back up now',
     making: 'Backing up…',
@@ -149,9 +149,9 @@ export const travel = {
     plain:
       'Backups are in plain: whoever has the file can read the history and the settings. They are encrypted as reports are:',
     toEncryption: 'Encryption',
-    automatic: 'By itself',
+    automatic: 'Automatic',
     automaticHint: 'One that was missed while the machine slept or was stopped is made up for once.',
-    automaticSwitch: 'Make backups by themselves',
+    automaticSwitch: 'Make backups on a schedule',
     place: 'Where, and how many',
     folder: 'Folder on the machine',
     folderHint:

@@ -126,7 +126,7 @@ export const travel: Translated<typeof english> = {
     verify: '보고서를 확인하는 명령입니다. 다른 곳에서는 --key로 공개 키를 지정하십시오.',
   },
   backups: {
-    title: '백업',
+    title: '보관 중인 백업',
     hint: '설정, 보드, 액세스 키, 감사 로그, 기록을 파일 하나에 담습니다. "autoinfrasnap restore"로 되돌립니다. 자격 증명, 인증서, 로그인 상태, 업로드 대기열, 보고서는 담지 않습니다.',
     make: '지금 백업',
     making: '백업 중…',
@@ -142,7 +142,7 @@ export const travel: Translated<typeof english> = {
     toEncryption: '암호화',
     automatic: '자동 백업',
     automaticHint: '절전이나 중지로 놓친 백업은 한 번만 다시 만듭니다.',
-    automaticSwitch: '자동으로 백업',
+    automaticSwitch: '일정에 따라 백업',
     place: '위치와 개수',
     folder: '머신의 폴더',
     folderHint:

@@ -43,7 +43,7 @@ const one = fc.constantFrom(...channels).chain((channel) =>
   }),
 )
 
-it('answers ten thousand requests in its own form', { timeout: 120_000 }, async () => {
+it('answers ten thousand requests in its own form', { timeout: 600_000 }, async () => {
   const secrets = new RegExp(Object.values(server.secrets).join('|'))
   const statuses = new Map<number, number>()
   const check = async (

@@ -2,7 +2,10 @@ import vue from '@vitejs/plugin-vue'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { UntestedReporter } from './test/untested-reporter.ts'
 
-/** A browser gives up what it is loading whenever a network appears, as they do when tests start containers. */
+/**
+ * A browser gives up what it is loading whenever a network appears, as they do when tests start containers: these run
+ * after all others, and what containers they start themselves have no network.
+ */
 const browsers = ['test/e2e/dashboard', 'test/electron', 'test/desktop'].map((room) => `${room}/**/*.test.ts`)
 
 export default defineConfig({
@@ -27,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'alone', include: browsers, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: { name: 'browsers', include: browsers, sequence: { groupOrder: 1 } },
       },
     ],
   },

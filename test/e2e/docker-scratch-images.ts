@@ -27,6 +27,9 @@ export async function whyNoEngine(): Promise<string | null> {
   }
 }
 
+/** For containers beside which a browser loads pages: a network that appears would make it give up. */
+export const withoutNetwork = { HostConfig: { NetworkMode: 'none' } } as const
+
 export interface ScratchEngine {
   readonly docker: Docker
   /** Creates and starts a container that runs busybox with these arguments. */

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openScratchEngine, whyNoEngine, type ScratchEngine } from '../docker-scratch-images'
+import { openScratchEngine, whyNoEngine, withoutNetwork, type ScratchEngine } from '../docker-scratch-images'
 import { violationsOf } from './accessibility'
 import { chromiumPath, launchBrowser, noChromium } from './browser'
 import { startServed, type Served } from './served'
@@ -35,7 +35,7 @@ beforeAll(async () => {
   before = await take(page)
   listener = await listenAsServices()
   port = (listener.address() as { port: number }).port
-  await engine?.run(['sleep', '600'], { name: containerName })
+  await engine?.run(['sleep', '600'], { ...withoutNetwork, name: containerName })
   after = await take(page)
   await context.close()
 })

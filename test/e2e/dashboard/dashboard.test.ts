@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openScratchEngine, whyNoEngine, type ScratchEngine } from '../docker-scratch-images'
+import { openScratchEngine, whyNoEngine, withoutNetwork, type ScratchEngine } from '../docker-scratch-images'
 import { chromiumPath, launchBrowser, noChromium, openPage, type Look } from './browser'
 import { signIn, startServed, type Served } from './served'
 import { viewPaths } from './view-paths'
@@ -238,8 +238,8 @@ describe('the dashboard in a browser', () => {
     it('lists a container that was started, and says what one died of', async () => {
       const { page, context } = await signedIn()
       await visit(page, served, '/containers')
-      await engine!.run(['sleep', '300'], { name: 'dashboard-sleeper' })
-      await engine!.run(['sh', '-c', 'exit 7'], { name: 'dashboard-failed' })
+      await engine!.run(['sleep', '300'], { ...withoutNetwork, name: 'dashboard-sleeper' })
+      await engine!.run(['sh', '-c', 'exit 7'], { ...withoutNetwork, name: 'dashboard-failed' })
       await page.getByText('dashboard-sleeper').first().waitFor({ timeout: 45_000 })
       const failed = page.getByRole('row').filter({ hasText: 'dashboard-failed' })
       await expect.poll(() => failed.first().innerText(), { timeout: 45_000 }).toMatch(/7/)

@@ -84,6 +84,7 @@ const walls = {
       'main/log',
       'main/secrets',
       'main/crypto',
+      'main/settings',
       'main/transports',
       'main/live-core.ts',
     ],

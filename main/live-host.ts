@@ -10,10 +10,13 @@ import { createLiveCore, type LiveCore, type LiveCoreDependencies } from './live
 import type { Log } from './log/log'
 import { secretHandlers } from './secrets/handlers'
 import { createSecrets, type Secrets } from './secrets/secrets'
+import { followSettings } from './settings/follow'
 import { createDispatch, type Dispatch } from './transports/dispatch'
 
 export interface LiveHostDependencies extends Omit<LiveCoreDependencies, 'onProblem' | 'sealing'> {
   log: Log
+  /** Watched for what others save in it; without it only what goes through the store counts. */
+  settingsFile?: string | undefined
   /** By default the keychain of the system and what the environment names. */
   secrets?: Secrets | undefined
   sealing?: Sealing | undefined
@@ -40,20 +43,25 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
     mayBeBroken: deps.mayKeysBeBroken,
   })
   const audit = createAuditLog({ file: path.join(folders.data, auditFileName), now: Date.now })
+  const onProblem = (problem: Problem): void => {
+    const { code, message, hint } = problem
+    log.warn(message, { code, hint })
+    deps.onProblem?.(problem)
+  }
   const core = await createLiveCore({
     ...deps,
     sealing: deps.sealing ?? createSealing(secrets.read),
     readSecret: secrets.read,
     onReportsDeleted: (names) => log.info('Reports that are no longer kept were deleted.', { names }),
-    onProblem: (problem) => {
-      const { code, message, hint } = problem
-      log.warn(message, { code, hint })
-      deps.onProblem?.(problem)
-    },
+    onProblem,
   }).catch(async (error: unknown) => {
     await keys.close()
     throw error
   })
+  const stopFollowing =
+    deps.settingsFile === undefined
+      ? () => undefined
+      : followSettings({ file: deps.settingsFile, settings: deps.settings, onProblem })
   const handlers: Handlers = {
     ...core.handlers,
     ...secretHandlers(secrets, () => core.secretsChanged()),
@@ -77,6 +85,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
       onUnexpected: (error, channel) => log.error('A request failed unexpectedly.', { channel, error }),
     }),
     async close() {
+      stopFollowing()
       await core.close()
       await keys.close()
     },

@@ -10,7 +10,7 @@ import type { Actor } from '../contract/roles'
 import type { Settings } from '../contract/settings'
 import { createLiveHost } from '../live-host'
 import type { Log } from '../log/log'
-import type { AppFolders } from '../settings/folders'
+import { settingsFileName, type AppFolders } from '../settings/folders'
 import type { SettingsStore } from '../settings/store'
 import { createIpcTransport } from '../transports/ipc'
 import { libraryAddress, overviewAddress, reportAddress, settingsAddress } from './addresses'
@@ -121,6 +121,7 @@ export async function runApp(deps: AppDependencies): Promise<RunningApp> {
   let live: Awaited<ReturnType<typeof createLiveHost>> | null = null
   live = await createLiveHost({
     settings,
+    settingsFile: path.join(folders.config, settingsFileName),
     folders,
     env,
     platform,

@@ -18,6 +18,8 @@ import { makeFolder } from '../files/make-folder'
 
 export interface ServeDependencies {
   settings: SettingsStore
+  /** Watched for what others save in it. */
+  settingsFile?: string | undefined
   /** Instead of those in the settings. */
   host?: string | undefined
   port?: number | undefined

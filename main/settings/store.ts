@@ -28,6 +28,11 @@ export interface SettingsStore {
    * @throws AppError `settings_invalid` or `settings_unwritable`; nothing has changed then.
    */
   update(change: (settings: Settings) => Settings): Promise<Settings>
+  /**
+   * Takes up what the file holds now, and tells the listeners where it differs.
+   * @throws AppError `settings_unreadable` or `settings_invalid`; what was in use stays in use then.
+   */
+  reload(): Promise<void>
   /** @returns a function that ends the subscription. */
   subscribe(listener: SettingsListener): () => void
 }
@@ -53,8 +58,7 @@ export async function createSettingsStore({ backend, verify }: SettingsStoreOpti
       return checked
     })
 
-  async function apply(change: (settings: Settings) => Settings): Promise<Settings> {
-    const checked = await save(change)
+  function use(checked: Settings): Settings {
     const before = settings
     if (!isDeepStrictEqual(checked, before)) {
       settings = deepFreeze(checked)
@@ -63,13 +67,17 @@ export async function createSettingsStore({ backend, verify }: SettingsStoreOpti
     return settings
   }
 
+  /** One at a time; whoever asked hears of a failure, and the next has its own try. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = queue.then(work)
+    queue = result.catch(() => undefined)
+    return result
+  }
+
   return {
     get: () => settings,
-    update(change) {
-      const result = queue.then(() => apply(change))
-      queue = result.catch(() => undefined) // whoever asked hears of it; the next change has its own try
-      return result
-    },
+    update: (change) => inTurn(async () => use(await save(change))),
+    reload: () => inTurn(async () => void use(await backend.read())),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

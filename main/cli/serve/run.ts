@@ -22,12 +22,14 @@ export async function runServe(options: ServeOptions, context: CommandContext): 
   const { env, platform, version, stdout, stderr } = context
   const port = parsePort(options.port)
   const folders = appFolders(context)
-  const settings = await createSettingsStore({ backend: backendOf(settingsPlace(options, context)) })
+  const place = settingsPlace(options, context)
+  const settings = await createSettingsStore({ backend: backendOf(place) })
   const hostName = os.hostname()
   const rendererFolder = findRenderer()
   const stop = waitForSignal()
   const serving = await serve({
     settings,
+    settingsFile: place.file,
     host: options.host,
     port,
     insecureHttp: options.insecureHttp === true,

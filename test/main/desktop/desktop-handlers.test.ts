@@ -23,6 +23,7 @@ function open(update?: SettingsStore['update']) {
   const settings = {
     get: () => kept,
     update: update ?? ((change: (before: Settings) => Settings) => Promise.resolve((kept = change(kept)))),
+    reload: () => Promise.resolve(),
     subscribe: () => () => undefined,
   } as SettingsStore
   const handlers = createDesktopHandlers({

@@ -2,7 +2,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { backupFolder, keepNewest, listBackups } from './backup/names'
+import { backupFolder, keepNewest, listBackups, untidy } from './backup/names'
 import { makeBackup, type BackupSource } from './backup/make'
 import type { Backup, Backups } from './contract/backups'
 import { AppError } from './contract/errors'
@@ -60,7 +60,7 @@ export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
       target,
       ending.signal,
     )
-    tidy(target.folder)
+    tidy(target.folder, path.basename(file))
     return {
       name: path.basename(file),
       madeAt: manifest.madeAt,
@@ -70,11 +70,11 @@ export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
   }
 
   /** A backup that is there is no failure because an older one could not be deleted. */
-  function tidy(place: string): void {
+  function tidy(place: string, made: string): void {
     try {
-      keepNewest(place, host, settings.get().backups.keep)
+      keepNewest(place, host, settings.get().backups.keep, made)
     } catch (error) {
-      onProblem(unlistable(place, error))
+      onProblem(untidy(place, error))
     }
   }
 
@@ -120,7 +120,7 @@ export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
             problem: isMended ? null : (run?.problem ?? null),
           }
         } catch (error) {
-          return { folder: place, kept: [], nextAt: run?.nextAt ?? null, problem: unlistable(place, error) }
+          return { folder: place, kept: [], nextAt: run?.nextAt ?? null, problem: untidy(place, error) }
         }
       },
     },
@@ -133,9 +133,3 @@ export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
     },
   }
 }
-
-const unlistable = (folder: string, error: unknown): Problem => ({
-  code: 'output_unwritable',
-  message: `The backups in ${folder} cannot be listed or deleted (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
-  hint: 'Check the folder and the rights on it.',
-})

@@ -2,6 +2,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Backup } from '../contract/backups'
+import type { Problem } from '../contract/reading'
 import { encryptedEnding } from '../contract/reports'
 import type { Settings } from '../contract/settings'
 import { fileSafeHost, fileSafeTime } from '../reports/naming'
@@ -39,10 +40,22 @@ export function listBackups(folder: string, host: string): Backup[] {
     .map(({ name, madeAt, sizeBytes, isEncrypted }) => ({ name, madeAt, sizeBytes, isEncrypted }))
 }
 
-/** Deletes all but the newest. Of others' files none is ever touched. @throws the file system's error. */
-export function keepNewest(folder: string, host: string, keep: number): void {
-  for (const { name } of listBackups(folder, host).slice(keep)) rmSync(path.join(folder, name))
+/**
+ * Deletes all but the newest. Of others' files none is ever touched.
+ * @param made the name of the one that was just made: it counts as the newest, even beside those of a clock that was wrong.
+ * @throws the file system's error.
+ */
+export function keepNewest(folder: string, host: string, keep: number, made: string): void {
+  const others = listBackups(folder, host).filter(({ name }) => name !== made)
+  for (const { name } of others.slice(keep - 1)) rmSync(path.join(folder, name), { force: true }) // others tidy too
 }
+
+/** What is told where they cannot be listed or deleted. */
+export const untidy = (folder: string, error: unknown): Problem => ({
+  code: 'output_unwritable',
+  message: `The backups in ${folder} cannot be listed or deleted (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+  hint: 'Check the folder and the rights on it.',
+})
 
 function namesIn(folder: string): string[] {
   try {

@@ -94,7 +94,9 @@ export function withSnapshotCommand(args: readonly string[]): string[] {
 
 /** Commander's texts in the tone of ours: a sentence, then what to do. */
 function usageError(error: CommanderError, program: Command): AppError {
-  const [first = '', second = ''] = error.message.replace(/^error: /, '').split('\n')
+  // What follows the name of an option that does not exist may be a secret.
+  const text = error.code === 'commander.unknownOption' ? error.message.replace(/=.*'/, "'") : error.message
+  const [first = '', second = ''] = text.replace(/^error: /, '').split('\n')
   const suggestion = second.replace(/^\((.*)\)$/, '$1')
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/[.?]?$/, '.')
   const hint = suggestion || ownerHint(error, program) || 'See autoinfrasnap --help.'

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { makeBackup, type BackupTarget, type MadeBackup } from '../../backup/make'
-import { backupFolder, backupEnding, keepNewest } from '../../backup/names'
+import { backupFolder, backupEnding, keepNewest, untidy } from '../../backup/names'
 import { AppError } from '../../contract/errors'
 import { encryptedEnding } from '../../contract/reports'
 import type { Settings } from '../../contract/settings'
@@ -44,11 +44,21 @@ export async function runBackup(options: BackupOptions, context: CommandContext)
       ),
     ),
   )
+  if (options.quiet !== true) tell(made, encrypt !== null, context)
   // Where a person says where, nothing is ever deleted.
   if (options.output === undefined && 'folder' in target)
-    keepNewest(target.folder, os.hostname(), settings.backups.keep)
-  if (options.quiet !== true) tell(made, encrypt !== null, context)
+    tidy(target.folder, path.basename(made.file), settings.backups.keep, context)
   return exitCodes.ok
+}
+
+/** A backup that is there is no failure because an older one could not be deleted. */
+function tidy(folder: string, made: string, keep: number, { stderr }: CommandContext): void {
+  try {
+    keepNewest(folder, os.hostname(), keep, made)
+  } catch (error) {
+    const { message, hint } = untidy(folder, error)
+    stderr.write(`autoinfrasnap: ${harmless(`${message} ${hint}`)}\n`)
+  }
 }
 
 async function withHistory<Result>(

@@ -114,10 +114,11 @@ const secretsOf = (context: CommandContext): Secrets =>
     abandon: () => context.abandon(),
   })
 
+/** What was typed is not repeated: in a hurry it is the value. */
 function parseName(text: string): SecretName {
   if (isSecretName(text)) return text
   const near = nearest(text, secretNames)
-  throw new AppError('secret_unknown', `There is no secret ${JSON.stringify(text)}.`, {
+  throw new AppError('secret_unknown', 'There is no secret of the name that was given.', {
     hint: near === null ? `There are ${secretNames.join(', ')}.` : `Did you mean ${near}?`,
   })
 }

@@ -1,4 +1,5 @@
 /** The gate of a snapshot: assertions and a baseline, understood before anything is measured, checked afterwards. */
+import { statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
@@ -95,6 +96,11 @@ async function prepareJunit(junit: string, { workingFolder }: CommandContext): P
   const file = path.resolve(workingFolder, junit)
   const { checkTarget } = await import('../../reports/save')
   checkTarget({ folder: path.dirname(file), name: () => '' })
+  // Putting a file in the place of /dev/null would take it from everybody.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new AppError('usage_invalid', `${file} is no ordinary file that JUnit XML could replace.`, {
+      hint: 'Name a file for --junit, such as result.xml.',
+    })
   return file
 }
 

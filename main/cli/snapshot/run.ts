@@ -48,9 +48,9 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   const redactor = redaction?.(measured) ?? null
   const snapshot = redactor?.snapshot ?? measured
   const saved = await deliver(snapshot, destination, seal, context)
-  const outcomes = (await gate?.check(measured, redactor)) ?? []
   const sending =
-    uploading && (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context)
+    uploading && (await (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context))
+  const outcomes = (await gate?.check(measured, redactor)) ?? []
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
     // The document has standard output for itself.

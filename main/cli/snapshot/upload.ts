@@ -2,6 +2,7 @@
 import type { Upload } from '../../contract/outbox'
 import type { S3Settings } from '../../contract/settings'
 import type { Snapshot } from '../../contract/snapshot'
+import type { Outbox } from '../../outbox/outbox'
 import { fileSafeHost } from '../../reports/naming'
 import type { SavedReport } from '../../reports/save'
 import type { SnapshotOptions } from '../commands/snapshot'
@@ -17,16 +18,22 @@ const withinMs = 10_000
 /** Whoever insists has more patience. */
 const requiredWithinMs = 60_000
 
-/** Begins at once, while the summary is made. */
-export function upload(
+/**
+ * Resolves once everything is queued, so that no trouble that comes after it keeps a report from being sent; what is
+ * sent goes on while the summary is made. Never rejects.
+ */
+export async function upload(
   saved: readonly SavedReport[],
   snapshot: Snapshot,
   plan: UploadPlan,
   s3: S3Settings,
   context: CommandContext,
 ) {
-  const sending = queueAndSend(saved, snapshot, plan, s3, context)
+  const outbox = openCommandOutbox(s3, context)
+  const queueing = queue(outbox, saved, snapshot)
+  const sending = queueing.then((ids) => send(outbox, ids, plan)).finally(() => outbox.close())
   sending.catch(() => undefined) // told by `tell`
+  await queueing.catch(() => undefined)
   return {
     /**
      * @returns false where the command should say so by its exit code.
@@ -52,23 +59,20 @@ export function upload(
   }
 }
 
-async function queueAndSend(
+async function queue(
+  outbox: Outbox,
   saved: readonly SavedReport[],
   { host, takenAt }: Snapshot,
-  { isRequired }: UploadPlan,
-  s3: S3Settings,
-  context: CommandContext,
-): Promise<Upload[]> {
-  const outbox = openCommandOutbox(s3, context)
-  try {
-    const ids: string[] = []
-    for (const { file } of saved)
-      ids.push((await outbox.add({ file, host: fileSafeHost(host.name), takenAt })).id)
-    await outbox.workOnce(ids, isRequired ? requiredWithinMs : withinMs)
-    return (await outbox.list()).filter(({ id }) => ids.includes(id))
-  } finally {
-    await outbox.close()
-  }
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const { file } of saved)
+    ids.push((await outbox.add({ file, host: fileSafeHost(host.name), takenAt })).id)
+  return ids
+}
+
+async function send(outbox: Outbox, ids: readonly string[], { isRequired }: UploadPlan): Promise<Upload[]> {
+  await outbox.workOnce(ids, isRequired ? requiredWithinMs : withinMs)
+  return (await outbox.list()).filter(({ id }) => ids.includes(id))
 }
 
 function sentence({ state, bucket, key, fileName, problem }: Upload): string {

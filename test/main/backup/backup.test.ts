@@ -246,7 +246,7 @@ describe('backups that are kept', () => {
     mkdirSync(path.join(folder, 'infra_snap_backup_web-1_20261102T030000Z.tar.gz'))
     symlinkSync('/nonexistent', path.join(folder, 'infra_snap_backup_web-1_20261103T030000Z.tar.gz'))
     expect(listBackups(folder, 'web-1').map(({ name }) => name)).toEqual([ours[3], ours[2], ours[1], ours[0]])
-    keepNewest(folder, 'web-1', 2)
+    keepNewest(folder, 'web-1', 2, ours[3]!)
     expect(readdirSync(folder).sort()).toEqual(
       [
         ours[3],
@@ -257,6 +257,18 @@ describe('backups that are kept', () => {
       ].sort(),
     )
     expect(listBackups(path.join(folder, 'missing'), 'web-1')).toEqual([])
+  })
+
+  it('hold the one that was just made, also where a clock that was wrong has dated others later', () => {
+    const folder = newFolder()
+    const [made, ...later] = ['2026', '2030', '2031'].map(
+      (year) => `infra_snap_backup_web-1_${year}1120T030000Z.tar.gz`,
+    )
+    for (const name of [made!, ...later]) writeFileSync(path.join(folder, name), name)
+    keepNewest(folder, 'web-1', 2, made!)
+    expect(readdirSync(folder).sort()).toEqual([made, later[1]])
+    keepNewest(folder, 'web-1', 1, made!)
+    expect(readdirSync(folder)).toEqual([made])
   })
 })
 

@@ -1,7 +1,8 @@
 /** `backup` and `restore` as they were built: beside a server, encrypted, and without a secret in them. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -141,6 +142,25 @@ describe('backup and restore', () => {
     const files = []
     for (let count = 0; count < 2; count += 1) files.push((await run('backup')).stdout.trim())
     expect(files.map((file) => existsSync(file))).toEqual([false, true])
+  })
+
+  it('succeed and say where the backup is when an older one cannot be deleted', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can own what another account may not delete')
+    const nobody = 65_534
+    chmodSync(ground.folder, 0o777)
+    for (const file of Object.values(env)) chmodSync(file, 0o644)
+    mkdirSync(ground.at('shared'))
+    chmodSync(ground.at('shared'), 0o1777)
+    writeFileSync(ground.at('settings.yaml'), `backups: { keep: 1, folder: ${ground.at('shared')} }\n`)
+    const old = `infra_snap_backup_${hostname()}_20260101T000000Z.tar.gz`
+    writeFileSync(ground.at('shared', old), 'older')
+    const { code, stdout, stderr } = await ground.run(['backup', '--config', 'settings.yaml'], {
+      env,
+      uid: nobody,
+    })
+    expect(stderr).toMatch(/The backups in .*shared cannot be listed or deleted \(E/)
+    expect(stderr).not.toMatch(stackTrace)
+    expect([code, existsSync(stdout.trim())]).toEqual([0, true])
   })
 
   it('undo a restoration that was cut off before any other command begins', async () => {

@@ -1,6 +1,6 @@
 /** diff, --assert, --baseline, --junit and --redact as a person runs them: the built command, real files, real exits. */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -59,6 +59,18 @@ test('diff finds snapshots of the library by age', async () => {
   const wrong = await run('diff', '-1y', 'last')
   expect(wrong.code).toBe(2)
   expect(wrong.stderr).toContain('-1y is no age')
+})
+
+test('JUnit XML takes the place of an ordinary file alone, never of a device or a pipe', async () => {
+  execFileSync('mkfifo', [playground.at('pipe')])
+  mkdirSync(playground.at('folder'))
+  for (const place of ['pipe', 'folder', '/dev/stdout']) {
+    const ended = await run(...parts, '--quiet', '--assert', 'memory.usedPercent <= 100', '--junit', place)
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toContain('is no ordinary file that JUnit XML could replace')
+  }
+  expect(lstatSync(playground.at('pipe')).isFIFO()).toBe(true)
+  expect(readdirSync(playground.reports)).toEqual([])
 })
 
 test('assertions that hold exit 0, broken ones exit 5 with what broke them', async () => {

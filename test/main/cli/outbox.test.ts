@@ -82,6 +82,13 @@ describe('snapshot --upload', () => {
     expect((await listed()).map(({ state }) => state)).toEqual(['waiting', 'waiting'])
   })
 
+  it('has queued the report before anything that comes after it can fail', async () => {
+    await set('s3.endpoint', 'http://127.0.0.1:1')
+    const args = ['snapshot', '--section', 'memory', '--upload']
+    expect((await ground.run(args, { env, shell: '"$@" > /dev/full' })).code).toBe(4)
+    expect((await listed()).map(({ fileName }) => fileName)).toEqual(readdirSync(ground.reports))
+  })
+
   it('is what every snapshot does where the settings say so, but for those that leave no file', async () => {
     await set('s3.automatic', 'true')
     expect((await take('--quiet')).code).toBe(0)

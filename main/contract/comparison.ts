@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { findingSchema } from './findings'
 import { foreignText, instant } from './quantities'
+import { redactionSchema } from './redaction'
 import { subjects, type Subject } from './snapshot'
 
 /**
@@ -97,13 +98,15 @@ const side = z.object({
   toolVersion: z.string(),
   /** Where the snapshot came from: the report's or the file's name. */
   source: z.string(),
+  /** What was masked in it; null where nothing was. Absent in comparisons of older versions. */
+  redaction: z.optional(z.nullable(redactionSchema)),
 })
 
 export const comparisonSchema = z.object({
   schema: z.literal('autoinfrasnap/comparison@1'),
   before: side,
   after: side,
-  /** Whether both tell of one machine, by its identity and not by its name; null where that is not known. */
+  /** Whether both tell of one machine, by its identity and not by its name; null where that is not known, or masked. */
   isSameHost: z.nullable(z.boolean()),
   /** The most serious first, then by subject and entity. */
   changes: z.array(changeSchema),

@@ -17,6 +17,7 @@ export function renderComparisonHtml(comparison: Comparison): string {
     return own.length === 0 ? [] : [group(weight, own)]
   })
   const headline = comparisonHeadline(changes)
+  const notes = comparisonNotes(comparison)
   const [worst] = changes
   return `<!doctype html>
 <html lang="en">
@@ -35,7 +36,7 @@ export function renderComparisonHtml(comparison: Comparison): string {
 ${side('Before', before)}
 ${side('After', after)}
 </dl>
-${groups.join('\n')}
+${notes.map((note) => `<p>${escapeHtml(note)}</p>\n`).join('')}${groups.join('\n')}
 </main>
 </body>
 </html>
@@ -53,8 +54,24 @@ export function comparisonHeadline(changes: readonly Change[]): string {
   return `${listed} ${changes.length === 1 ? 'change' : 'changes'}`
 }
 
+/** What makes a comparison say less, or more, than it seems to: sentences. */
+export function comparisonNotes({ before, after, isSameHost }: Comparison): string[] {
+  const notes: string[] = []
+  if (before.source === after.source && before.takenAt === after.takenAt)
+    notes.push('Both are the same snapshot.')
+  if (before.takenAt > after.takenAt) notes.push('The second snapshot is the older one.')
+  if (before.redaction?.profile !== after.redaction?.profile)
+    notes.push('They are not masked alike, so that the same things have different names in them.')
+  else if (before.redaction != null)
+    notes.push(
+      'Both are masked: the same mask stands for the same thing only where one installation made both.',
+    )
+  if (isSameHost === null) notes.push('Whether both are of one machine is not known.')
+  return notes
+}
+
 const side = (title: string, { hostName, takenAt, source }: Comparison['before']): string =>
-  `<div><dt>${title}</dt><dd>${escapeHtml(hostName)} <time datetime="${escapeHtml(takenAt)}">${escapeHtml(takenAt.slice(0, 19).replace('T', ' '))} UTC</time><small>${escapeHtml(source)}</small></dd></div>`
+  `<div><dt>${title}</dt><dd><bdi>${escapeHtml(hostName)}</bdi> <time datetime="${escapeHtml(takenAt)}">${escapeHtml(takenAt.slice(0, 19).replace('T', ' '))} UTC</time><small><bdi>${escapeHtml(source)}</bdi></small></dd></div>`
 
 function group(weight: ChangeWeight, changes: readonly Change[]): string {
   const items = changes.map(
@@ -85,8 +102,9 @@ h1{font-size:20px;line-height:1.3;margin:0 0 14px}
 h2{font-size:14px;margin:0;padding:12px 14px;border-bottom:1px solid var(--line)}
 small,dt{color:var(--ink-3);font-size:12px;font-weight:400}
 dl{display:flex;flex-wrap:wrap;gap:14px;margin:0 0 14px}
-dl>div{flex:1 1 260px}
-dd{margin:0}dd small{display:block;overflow-wrap:anywhere}
+dl>div{flex:1 1 260px;min-width:0}
+dd{margin:0;overflow-wrap:anywhere}dd small{display:block}time{white-space:nowrap}
+main>p{margin:0 0 14px;color:var(--ink-3)}
 section{background:var(--surface);border:1px solid var(--line);border-radius:14px;margin-bottom:14px}
 ul{list-style:none;margin:0;padding:0}
 li{display:grid;grid-template-columns:16px 1fr auto;gap:8px;padding:8px 14px;overflow-wrap:anywhere}

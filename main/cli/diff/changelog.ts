@@ -1,15 +1,13 @@
 /** A comparison for a person at a terminal, like a changelog: the sentence first, then what changed by weight. */
 import { changeWeights, type Change, type ChangeWeight, type Comparison } from '../../contract/comparison'
-import { comparisonHeadline } from '../../reports/comparison-html'
+import { comparisonHeadline, comparisonNotes } from '../../reports/comparison-html'
 import type { State, Style } from '../terminal/style'
 import { spanText } from '../terminal/units'
-import { harmless, harmlessCopy, wrap } from '../terminal/width'
+import { harmlessCopy, wrap } from '../terminal/width'
 
 export interface ChangelogOptions {
   style: Style
   columns: number
-  /** What else there is to know of the two, as sentences. */
-  notes: readonly string[]
 }
 
 const states: Readonly<Record<ChangeWeight, State>> = {
@@ -42,7 +40,7 @@ export function renderChangelog(comparison: Comparison, options: ChangelogOption
     ...lines(
       `${sideText(before)} to ${before.hostName === after.hostName ? '' : `${after.hostName} `}${timeText(after.takenAt)} UTC`,
     ).map((line) => style.dim(indent + line)),
-    ...options.notes.flatMap((note) => lines(harmless(note)).map((line) => indent + line)),
+    ...comparisonNotes(comparison).flatMap((note) => lines(note).map((line) => indent + line)),
   ]
   const groups = changeWeights.map((weight) => {
     const own = changes.filter((one) => one.weight === weight)
@@ -61,18 +59,3 @@ const changeLine = ({ weight, message }: Change, style: Style, lines: (text: str
 
 const sideText = ({ hostName, takenAt }: Comparison['before']): string => `${hostName}, ${timeText(takenAt)}`
 const timeText = (instant: string): string => instant.slice(0, 19).replace('T', ' ')
-
-/** What makes a comparison say less, or more, than it seems to. */
-export function notesAbout(
-  { before, after, isSameHost }: Comparison,
-  [maskedBefore, maskedAfter]: readonly (string | null)[],
-): string[] {
-  const notes: string[] = []
-  if (before.source === after.source && before.takenAt === after.takenAt)
-    notes.push('Both are the same snapshot.')
-  if (before.takenAt > after.takenAt) notes.push('The second snapshot is the older one.')
-  if (maskedBefore !== maskedAfter)
-    notes.push('They are not masked alike, so that the same things have different names in them.')
-  if (isSameHost === null) notes.push('Whether both are of one machine is not known.')
-  return notes
-}

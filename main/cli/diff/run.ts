@@ -16,7 +16,7 @@ import { exitCodes, type ExitCode } from '../exit-codes'
 import { loadSettings } from '../settings/load'
 import { createStyle } from '../terminal/style'
 import { harmless } from '../terminal/width'
-import { notesAbout, renderChangelog } from './changelog'
+import { renderChangelog } from './changelog'
 import { checkDiffOptions, type CheckedDiff } from './options'
 
 /** Columns of output that is no terminal: enough to break few lines. */
@@ -42,8 +42,7 @@ export async function runDiff(
     tolerances: checked.tolerances,
     sources: { before: before.source, after: after.source },
   })
-  const masked = [before, after].map(({ snapshot }) => snapshot.redaction?.profile ?? null)
-  const text = render(comparison, checked, masked, options, context, file !== null)
+  const text = render(comparison, checked, options, context, file !== null)
   if (file !== null) {
     const saved = saveReport({ file }, text)
     if (options.quiet !== true) context.stdout.write(`Saved ${harmless(saved.file)}\n`)
@@ -78,7 +77,6 @@ function openWith(context: CommandContext): Open {
 function render(
   comparison: Comparison,
   { form }: CheckedDiff,
-  masked: readonly (string | null)[],
   options: DiffOptions,
   { stdout, env, platform }: CommandContext,
   toFile: boolean,
@@ -93,6 +91,5 @@ function render(
       colourAllowed: options.color && !toFile,
     }),
     columns: (toFile ? null : stdout.columns) ?? columnsWithoutTerminal,
-    notes: notesAbout(comparison, masked),
   })
 }

@@ -58,11 +58,12 @@ function valueOf<S extends Subject>(sections: Sections, subject: S): SectionValu
   return reading?.status === 'ok' ? reading.value : null
 }
 
-const sideOf = ({ takenAt, host, tool }: Snapshot, source: string): Comparison['before'] => ({
+const sideOf = ({ takenAt, host, tool, redaction }: Snapshot, source: string): Comparison['before'] => ({
   takenAt,
   hostName: host.name,
   toolVersion: tool.version,
   source,
+  redaction: redaction ?? null,
 })
 
 /** The heaviest first, then as documents list subjects, then by name; what happened to one thing stands together. */

@@ -4,9 +4,14 @@ import type { Snapshot } from '../../contract/snapshot'
 import { bytesText, change, shareOfDifference, type Draft } from './change'
 import { bootToleranceMs, sizeTolerance } from './tolerances'
 
-/** Whether both tell of one machine; null where either has no identity. */
-export const isSameHost = (before: Snapshot, after: Snapshot): boolean | null =>
-  before.host.id === null || after.host.id === null ? null : before.host.id === after.host.id
+/** Whether both tell of one machine; null where either has no identity, or only one has it masked. */
+export function isSameHost(before: Snapshot, after: Snapshot): boolean | null {
+  if (before.host.id === null || after.host.id === null) return null
+  return masksNames(before) === masksNames(after) ? before.host.id === after.host.id : null
+}
+
+const masksNames = ({ redaction }: Snapshot): boolean =>
+  redaction?.profile === 'names' || redaction?.profile === 'all'
 
 export function machineChanges(before: Snapshot, after: Snapshot): Change[] {
   return [...hostChanges(before, after), ...systemChanges(before, after), ...sizeChanges(before, after)].map(
@@ -19,7 +24,8 @@ const plain = { entity: null, weight: 'notable' } as const
 function* hostChanges(before: Snapshot, after: Snapshot): Generator<Draft> {
   const [was, is] = [before.host.name, after.host.name]
   const same = isSameHost(before, after)
-  if (was !== is || same === false)
+  // A mask differs from the name that it stands for, which says nothing.
+  if (masksNames(before) === masksNames(after) && (was !== is || same === false))
     yield {
       ...plain,
       kind: 'host_changed',

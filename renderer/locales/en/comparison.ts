@@ -25,6 +25,11 @@ export const comparison = {
   maybeOtherHost: 'These may be two machines',
   maybeOtherHostHint:
     'Their names differ ({before}, {after}), and one of the files does not say which machine it is.',
+  maskedTitle: 'Both are masked',
+  maskedHint: 'The same mask stands for the same thing only where one installation made both.',
+  maskedUnlikeTitle: 'These are not masked alike',
+  maskedUnlikeHint:
+    'The same things have different names in them, and whatever is named by one is told as gone and new.',
   tones: { serious: 'Serious', notable: 'Notable', better: 'Better', minor: 'Minor' },
   counts: {
     serious: '{count} serious',

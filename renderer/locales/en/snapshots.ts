@@ -88,6 +88,13 @@ export const snapshots = {
   missing: 'What it does not hold',
   neighbours: 'Other snapshots',
   zone: 'Machine time: {time} ({zone})',
+  masked: 'Masked: {what}. The same mask always stands for the same thing.',
+  masks: {
+    names: 'names of hosts and users',
+    addresses: 'IP and hardware addresses',
+    paths: 'paths and command lines',
+    all: 'names of hosts and users, IP and hardware addresses, paths and command lines',
+  },
 
   host: {
     os: 'System',

@@ -89,6 +89,13 @@ export const snapshots: Translated<typeof english> = {
   missing: '담기지 않은 항목',
   neighbours: '다른 스냅샷',
   zone: '머신 시각: {time} ({zone})',
+  masked: '가린 항목: {what}. 같은 값은 언제나 같은 표시로 바뀝니다.',
+  masks: {
+    names: '호스트와 사용자 이름',
+    addresses: 'IP 주소와 하드웨어 주소',
+    paths: '경로와 명령줄',
+    all: '호스트와 사용자 이름, IP 주소와 하드웨어 주소, 경로와 명령줄',
+  },
 
   host: {
     os: '운영 체제',

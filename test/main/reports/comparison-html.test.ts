@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { comparisonHeadline, renderComparisonHtml } from '../../../main/reports/comparison-html'
+import {
+  comparisonHeadline,
+  comparisonNotes,
+  renderComparisonHtml,
+} from '../../../main/reports/comparison-html'
 import { compare, composed, someSnapshot } from '../snapshot/diff/composed'
 import { container } from './sample-snapshot'
 
@@ -44,7 +48,7 @@ test('no snapshot brings a tag that the page does not have', () => {
     'dt',
     'dd',
   ]
-  const allowed = new Set([...known, 'div', 'span', 'section', 'ul', 'li', 'small', 'time'])
+  const allowed = new Set([...known, 'div', 'p', 'bdi', 'span', 'section', 'ul', 'li', 'small', 'time'])
   fc.assert(
     fc.property(someSnapshot, someSnapshot, (a, b) => {
       const html = renderComparisonHtml(compare(a, b))
@@ -62,4 +66,16 @@ test('the headline counts by weight', () => {
   expect(comparisonHeadline([{ ...one!, weight: 'serious' }, one!, one!])).toBe(
     '1 serious and 2 minor changes',
   )
+})
+
+test('what makes a comparison say less than it seems to is said, on the page too', () => {
+  const same = compare(composed(), composed(), { sources: { before: 'a', after: 'a' } })
+  expect(comparisonNotes(same)).toEqual(['Both are the same snapshot.'])
+  const later = { takenAt: '2026-11-24T07:07:15.250Z' }
+  const turned = compare(composed({}, later), composed({}, { redaction: { profile: 'all' } }))
+  const notes = comparisonNotes(turned)
+  expect(notes.join(' ')).toMatch(/older one.*not masked alike.*one machine is not known/)
+  for (const note of notes) expect(renderComparisonHtml(turned)).toContain(`<p>${note}</p>`)
+  const masked = composed({}, { redaction: { profile: 'names' } })
+  expect(comparisonNotes(compare(masked, masked)).join(' ')).toContain('Both are masked')
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Change, ChangeKind } from '../../../../main/contract/comparison'
 import { defaultSettings } from '../../../../main/contract/settings'
 import { createCore } from '../../../../main/core'
+import { redact } from '../../../../main/snapshot/redact/redact'
 import { machineNames, openMachine } from '../../../fixtures/machines/open-machine'
 import { container, fileSystem, sampleSections } from '../../reports/sample-snapshot'
 import { compare, composed, sampleInterface, someSnapshot, told } from './composed'
@@ -161,4 +162,18 @@ test('a finding comes along whole, so that a page can tell it in its own languag
   expect(there?.after).toBe(there?.finding?.message)
   expect(back?.finding).toEqual(there?.finding)
   expect(compare(before, after).changes.find(({ kind }) => kind === 'mount_new')?.finding).toBeNull()
+})
+
+test('a machine that is masked on one side only is not told as another one', () => {
+  const plain = composed({}, { host: { name: 'web-1', id: 'a' } })
+  for (const profile of ['names', 'all'] as const) {
+    const masked = redact(plain, { profile, salt: new Uint8Array(32).fill(7) })
+    const { isSameHost, before, after, changes } = compare(plain, masked)
+    expect(isSameHost).toBeNull()
+    expect([before.redaction, after.redaction]).toEqual([null, { profile }])
+    expect(changes.map(({ kind }) => kind)).not.toContain('host_changed')
+    expect(compare(masked, masked)).toMatchObject({ isSameHost: true, changes: [] })
+  }
+  const paths = redact(plain, { profile: 'paths', salt: new Uint8Array(32).fill(7) })
+  expect(compare(plain, paths).isSameHost).toBe(true)
 })

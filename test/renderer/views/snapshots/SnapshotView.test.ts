@@ -31,6 +31,16 @@ describe('SnapshotView', () => {
     },
   )
 
+  it('says of a masked one what is masked, and of a plain one nothing', async () => {
+    const { page } = await open({
+      change: (snapshot) => ({ ...snapshot, redaction: { profile: 'names' } }),
+    })
+    expect(page.get('.mask').text()).toMatch(/^Masked: names of hosts and users\. The same mask/)
+    const plain = await open({ change: (snapshot) => ({ ...snapshot, redaction: null }) })
+    expect(plain.page.find('.past').exists()).toBe(true)
+    expect(plain.page.find('.mask').exists()).toBe(false)
+  })
+
   it('leads to no view that shows now', async () => {
     const { page } = await open({ scenario: 'critical' })
     for (const link of page.findAll('a')) expect(link.attributes('href')).toMatch(/^\/snapshots/)

@@ -3,6 +3,7 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { vi } from 'vitest'
 import type { Component } from 'vue'
+import type { Comparison } from '../../../../main/contract/comparison'
 import type { Role } from '../../../../main/contract/roles'
 import type { Snapshot } from '../../../../main/contract/snapshot'
 import { i18n } from '../../../../renderer/locales/i18n'
@@ -23,6 +24,8 @@ export interface PageOptions {
   store?: StoreState
   /** The names of two snapshots in the address, by their places in the list of reports; or as they are given. */
   compare?: readonly [before: number | string, after: number | string]
+  /** What was masked in the two that are compared. */
+  redactions?: readonly [Comparison['before']['redaction'], Comparison['after']['redaction']]
   /** The name of the snapshot in the address; of the newest entry when it is 'newest'. */
   name?: string
   /** Changes the document on its way. */
@@ -31,7 +34,7 @@ export interface PageOptions {
 
 /** Timers are faked; `wait` lets what was begun end. */
 export async function openPage(view: Component, options: PageOptions = {}) {
-  const { scenario = 'well', role = 'operator', store = 'none', name, change, compare } = options
+  const { scenario = 'well', role = 'operator', store = 'none', name, change, compare, redactions } = options
   vi.useFakeTimers({
     now: startMs,
     toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'Date'],
@@ -50,6 +53,11 @@ export async function openPage(view: Component, options: PageOptions = {}) {
     ...fake,
     async invoke(channel, input, more) {
       const answer = await fake.invoke(channel, input, more)
+      if (channel === 'report:compare' && redactions !== undefined) {
+        const { before, after, ...rest } = answer as Comparison
+        const [was, is] = redactions
+        return { ...rest, before: { ...before, redaction: was }, after: { ...after, redaction: is } } as never
+      }
       if (channel !== 'report:read' || change === undefined) return answer
       const read = answer as { content: string }
       return { ...read, content: JSON.stringify(change(JSON.parse(read.content) as Snapshot)) } as never

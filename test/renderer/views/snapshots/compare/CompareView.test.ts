@@ -62,6 +62,15 @@ describe('CompareView', () => {
     expect(page.get('.log').text()).not.toContain('Another machine')
   })
 
+  it('says when not both are masked alike, and calls them two machines only where that is known', async () => {
+    const unlike = await open({ redactions: [null, { profile: 'all' }] })
+    expect(unlike.page.get('[role=note]').text()).toContain('These are not masked alike')
+    const alike = await open({ redactions: [{ profile: 'all' }, { profile: 'all' }] })
+    expect(alike.page.get('[role=note]').text()).toContain('Both are masked')
+    const plain = await open({ redactions: [null, null] })
+    expect(plain.page.find('[role=note]').exists()).toBe(false)
+  })
+
   it('takes names of others for text', async () => {
     const { page } = await open({ scenario: 'hostile' })
     expect(page.find('script, img, b').exists()).toBe(false)

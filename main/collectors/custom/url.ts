@@ -23,7 +23,7 @@ export async function fetchText(
     if (target === null) return readBody(answer, url, maxBytes, signal)
     await answer.body?.cancel()
     if (redirects === maximumRedirects)
-      throw failure(`${url.host} redirects more than ${maximumRedirects} times.`)
+      throw failure(`${url.origin} redirects more than ${maximumRedirects} times.`)
     // Headers may hold a token that was meant for the first host alone.
     if (target.origin !== url.origin) sent = new Headers()
     url = target
@@ -71,13 +71,13 @@ function redirectOf(answer: Response, url: URL): URL | null {
   if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return null
   const target = URL.canParse(location, url.href) ? new URL(location, url) : null
   if (target?.protocol === 'http:' || target?.protocol === 'https:') return target
-  throw failure(`${url.host} redirects to something that is neither http nor https.`)
+  throw failure(`${url.origin} redirects to something that is neither http nor https.`)
 }
 
 async function readBody(answer: Response, url: URL, maxBytes: number, signal: AbortSignal): Promise<string> {
   if (!answer.ok) {
     await answer.body?.cancel()
-    throw failure(`${url.host} answered with HTTP status ${answer.status}.`)
+    throw failure(`${url.origin} answered with HTTP status ${answer.status}.`)
   }
   const chunks: Uint8Array[] = []
   let length = 0
@@ -87,7 +87,7 @@ async function readBody(answer: Response, url: URL, maxBytes: number, signal: Ab
       length += chunk.length
       if (length > maxBytes)
         throw failure(
-          `${url.host} answered with more than ${maxBytes} bytes.`,
+          `${url.origin} answered with more than ${maxBytes} bytes.`,
           'Name a smaller page, or raise its maxBytes.',
         )
       chunks.push(chunk)
@@ -103,7 +103,7 @@ function broken(url: URL, error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof TypeError)) return error
   const { code } = (error.cause ?? {}) as NodeJS.ErrnoException
   const said = reasons[code ?? ''] ?? `cannot be reached (${code ?? 'the connection broke'})`
-  return failure(`${url.host} ${said}.`, 'Check the address and that the service runs.', error)
+  return failure(`${url.origin} ${said}.`, 'Check the address and that the service runs.', error)
 }
 
 const reasons: Partial<Record<string, string>> = {

@@ -5,14 +5,16 @@
 import { createHmac } from 'node:crypto'
 
 /** What is masked; the word that its mask begins with. */
-export type MaskKind = 'host' | 'domain' | 'user' | 'ip' | 'mac' | 'path' | 'command' | 'id'
+export type MaskKind = 'host' | 'domain' | 'user' | 'ip' | 'mac' | 'path' | 'command' | 'id' | 'output'
 
 /** Hex digits of a mask: with a thousand things in a document, two share one in one document of ten thousand. */
 const maskDigits = 8
 
 export type Mask = (kind: MaskKind, original: string) => string
 
-const whatMasksLookLike = new RegExp(`^(?:/path|host|domain|user|ip|mac|command|id)-[0-9a-f]{${maskDigits}}$`)
+const whatMasksLookLike = new RegExp(
+  `^(?:/path|host|domain|user|ip|mac|command|id|output)-[0-9a-f]{${maskDigits}}$`,
+)
 
 /** @param keepMasks leaves what looks like a mask: for documents that were masked before. */
 export function createMask(salt: Uint8Array, keepMasks = false): Mask {

@@ -11,6 +11,7 @@ import {
   maskOfAddress,
   maskOfPath,
   nameRules,
+  outputRules,
   pathRules,
   rulesForKnown,
   type TextRule,
@@ -50,6 +51,7 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   const names = wants('names') ? knownNames(snapshot, mask) : new Map<string, string>()
   const paths = wants('paths') ? knownPaths(snapshot.sections, mask) : new Map<string, string>()
   const rules: TextRule[] = [
+    ...outputRules(mask),
     ...rulesForKnown(paths),
     ...(wants('names') ? [...nameRules(mask), ...rulesForKnown(names)] : []),
     ...(wants('addresses') ? addressRules(mask) : []),

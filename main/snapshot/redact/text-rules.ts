@@ -112,6 +112,15 @@ export function pathRules(mask: Mask): TextRule[] {
   ]
 }
 
+/**
+ * What the command or text of a metric said when it was no number, as the product quotes it: that may be anything, and
+ * is masked whole by every profile.
+ */
+export const outputRules = (mask: Mask): TextRule[] => [
+  [/(?<=expected a number, got ").+(?=")/gsu, (found) => mask('output', found)],
+  [/(?<=its command (?:ended with exit code \d+|was ended by \w+): ).+/gsu, (found) => mask('output', found)],
+]
+
 export function nameRules(mask: Mask): TextRule[] {
   const host = (found: string): string | null =>
     isIP(found.replace(/^\[|\]$/g, '')) > 0 ? null : mask('host', found)

@@ -101,7 +101,7 @@ describe('fetchText', () => {
 
   it('refuses a status that is not 2xx without repeating the answer', async () => {
     await expect(get(`${base}/nowhere`)).rejects.toMatchObject({
-      message: `${new URL(base).host} answered with HTTP status 503.`,
+      message: `${new URL(base).origin} answered with HTTP status 503.`,
     })
   })
 

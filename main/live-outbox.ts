@@ -9,6 +9,7 @@ import type { Handlers } from './contract/requests'
 import type { Snapshot } from './contract/snapshot'
 import { factsOfName } from './outbox/key'
 import { openOutbox } from './outbox/open'
+import type { QueuedReport } from './outbox/outbox'
 import type { ReadSecret } from './outbox/s3/credentials'
 import { fileSafeHost } from './reports/naming'
 import type { SettingsStore } from './settings/store'
@@ -50,6 +51,12 @@ export interface LiveOutbox {
   close(): Promise<void>
 }
 
+/** How often what could not be queued is tried again: a disk that is full has room some day. */
+const owedEveryMs = 60_000
+
+const cannotQueueNow = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.code === 'outbox_full' || error.code === 'outbox_unwritable')
+
 const isPending = (state: Upload['state']): boolean => state !== 'sent' && state !== 'set-aside'
 
 export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
@@ -65,6 +72,26 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
     if (!isDeepStrictEqual(now.s3, before.s3)) outbox.reconsider()
   })
   outbox.start()
+  /** Saved reports that should be sent while the outbox cannot be written, by their files. A restart forgets them. */
+  const owed = new Map<string, QueuedReport>()
+  async function queueOwed(): Promise<void> {
+    let refused: AppError | null = null
+    for (const [file, report] of owed)
+      try {
+        await outbox.add(report)
+        owed.delete(file)
+      } catch (error) {
+        if (cannotQueueNow(error)) throw error // so it would be for the others
+        owed.delete(file) // gone, or there is no store any more
+        if (!(error instanceof AppError)) throw error
+        refused ??= error
+      }
+    if (refused !== null) throw refused
+  }
+  const payOwed = (): void => {
+    if (owed.size > 0) void queueOwed().catch(() => undefined) // told when it began
+  }
+  const paying = setInterval(payOwed, owedEveryMs).unref()
   /** Names of deleted reports that were on their way. A restart forgets them along with the chance to restore. */
   const withdrawn = new Set<string>()
   const tellingProblems = async (work: () => Promise<unknown>): Promise<void> => {
@@ -99,15 +126,22 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       if (!automatic || bucket === null) return
       for (const name of names) {
         const file = path.join(reportsFolder(), name)
-        await tellingProblems(() => outbox.add({ file, host: fileSafeHost(host.name), takenAt }))
+        owed.set(file, { file, host: fileSafeHost(host.name), takenAt })
       }
+      await tellingProblems(queueOwed)
     },
     async queue(names) {
       for (const name of names) await add(name)
     },
-    unsentNames: () => outbox.unsentIn(reportsFolder()),
+    async unsentNames() {
+      const folder = reportsFolder()
+      const names = await outbox.unsentIn(folder)
+      for (const file of owed.keys()) if (path.dirname(file) === folder) names.add(path.basename(file))
+      return names
+    },
     withdraw: (name) =>
       tellingProblems(async () => {
+        if (owed.delete(path.join(reportsFolder(), name))) withdrawn.add(name)
         const upload = (await outbox.list()).find(
           ({ fileName, state }) => fileName === name && isPending(state),
         )
@@ -119,10 +153,15 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       tellingProblems(async () => {
         if (withdrawn.delete(name)) await add(name)
       }),
-    wake: () => outbox.wake(),
+    wake() {
+      payOwed()
+      outbox.wake()
+    },
     reconsider: () => outbox.reconsider(),
     async close() {
       stopListening()
+      clearInterval(paying)
+      await queueOwed().catch(() => undefined) // the last chance
       await outbox.close()
     },
   }

@@ -167,6 +167,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
 
   async function reconsider(): Promise<void> {
     isMended = true
+    worker.overtake() // what is claimed cannot be released below
     const refused = (await queue.list()).filter(
       ({ state, problem }) => state === 'refused' && (problem === null || isMendedBySettings(problem)),
     )
@@ -224,6 +225,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     },
     list,
     async retry(id) {
+      worker.overtake()
       const entries = (await queue.list()).filter((entry) => id === null || entry.id === id)
       if (id !== null && entries.length === 0) throw await cannotRetry(id)
       await release(entries)

@@ -42,7 +42,8 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
       begun: entry.begun?.bucket === store.bucket ? entry.begun.uploadId : null,
       async onBegun(uploadId) {
         current.begun = uploadId === null ? null : { bucket: store.bucket, uploadId }
-        await queue.put(current)
+        // Dropped by another process meanwhile, it must not come back.
+        if ((await queue.read(entry.id)) !== null) await queue.put(current)
       },
       ...{ onProgress, signal },
     })

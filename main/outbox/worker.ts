@@ -14,6 +14,8 @@ export interface Worker {
   look(): Promise<void>
   /** The world has changed: everything that waits is tried at once, however often it failed. */
   wake(): Promise<void>
+  /** The world has changed: what is under way is tried once more where it is refused by what is no longer so. */
+  overtake(): void
   /**
    * Works these entries (null: all that wait) until none is left, the store cannot be reached, or time is up. What is
    * under way then is stopped and goes on waiting.
@@ -195,7 +197,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     } else if (outcome.kind === 'failed') {
       const { error } = outcome
       if (isStoreWide(error) && isPassing(error)) pace.failed(began, error)
-      else if (isStoreWide(error) && overtaken.delete(entry.id))
+      else if (!isPassing(error) && overtaken.delete(entry.id))
         await deps.onMended([outcome.entry]).catch(onProblem) // refused by what is no longer so
       else if (isStoreWide(error)) {
         halt = { error, atMs: clock.now() + 1 }
@@ -215,12 +217,16 @@ export function createWorker(deps: WorkerDependencies): Worker {
     while (underWay.size > 0) await new Promise<void>((resolve) => waiting.add(resolve))
   }
 
+  const overtake = (): void => {
+    for (const id of underWay.keys()) overtaken.add(id)
+  }
+
   async function wake(): Promise<void> {
     pace.forget()
     halt = null
     isForced = true
     elsewhere.clear()
-    for (const id of underWay.keys()) overtaken.add(id)
+    overtake()
     await look()
   }
 
@@ -267,6 +273,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     },
     look,
     wake,
+    overtake,
     once,
     sentBytes: (id) => underWay.get(id)?.sentBytes ?? null,
     halt: haltOf,

@@ -1,5 +1,5 @@
 /** The outbox of a live core: its requests, its events, and reports that are sent by themselves. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -182,6 +182,20 @@ describe('reports that are saved', () => {
     const { reports } = await ask('snapshot:take', { subjects: ['memory'], formats: ['json'] })
     expect(reports).toHaveLength(1)
     expect(problems).toContain('outbox_unwritable')
+  })
+
+  it('are sent once the outbox can be written again', async () => {
+    await settings.update((before) => ({ ...before, s3: { ...before.s3, automatic: true } }))
+    const outbox = path.join(folder, 'outbox')
+    rmSync(outbox, { recursive: true, force: true })
+    writeFileSync(outbox, 'a file stands where the folder should be')
+    const { reports } = await ask('snapshot:take', { subjects: ['memory'], formats: ['json', 'csv'] })
+    expect(problems).toContain('outbox_unwritable')
+    rmSync(outbox)
+    core.resume()
+    await expect.poll(states).toEqual(['sent', 'sent'])
+    const sent = [...fake.objects.keys()].map((key) => path.basename(key))
+    expect(sent.sort()).toEqual(reports.map(({ name }) => name).sort())
   })
 })
 

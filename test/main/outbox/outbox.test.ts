@@ -257,6 +257,20 @@ describe('a store that refuses', () => {
     await passUntil(world.clock, 100, async () => (await world.states(next))['sent'] === 1)
   })
 
+  it('gets again what was under way when settings changed, and was refused for what they said before', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    outbox.start()
+    let refuse: (error: AppError) => void = () => undefined
+    world.store.before = () => new Promise((_, reject) => (refuse = reject))
+    await outbox.add(reports(world, 1)[0]!)
+    await passUntil(world.clock, 100, () => world.store.tries.length === 1)
+    outbox.reconsider()
+    world.store.before = () => undefined
+    refuse(new AppError('store_forbidden', 'The store does not allow it.'))
+    await passUntil(world.clock, 100, async () => (await world.states(outbox))['sent'] === 1)
+  })
+
   it('is asked again when another process has mended the credentials', async () => {
     const world = createWorld()
     const outbox = world.open()
@@ -341,6 +355,19 @@ describe('what is under way', () => {
     expect(readdirSync(path.join(world.folder, 'outbox')).filter((name) => name.endsWith('.claim'))).toEqual(
       [],
     )
+  })
+
+  it('stays dropped when another process drops it while parts of it are begun', async () => {
+    const world = createWorld()
+    const [outbox, other] = [world.open(), world.open()]
+    const { id } = await outbox.add(writeReport(world.folder, 1))
+    world.store.before = async (outgoing) => {
+      await other.drop(id)
+      await outgoing.onBegun('parts-1')
+    }
+    await outbox.workOnce([id], 60_000)
+    expect(world.store.tries).toHaveLength(1)
+    expect(await outbox.list()).toEqual([])
   })
 
   it('is stopped when it is dropped', async () => {

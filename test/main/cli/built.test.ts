@@ -455,6 +455,10 @@ describe('doctor', () => {
   })
 })
 
+test('the built command can be run itself, as npm link does', () => {
+  expect(statSync(builtCommand).mode & 0o777).toBe(0o755)
+})
+
 describe('a Node.js that is too old', () => {
   test('is told which one is needed, before anything newer is loaded', async () => {
     const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.12.9' } })`
@@ -464,6 +468,13 @@ describe('a Node.js that is too old', () => {
     })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^autoinfrasnap: Node\.js 22\.13 or newer is needed, this is 22\.12\.9\. .+\n$/)
+    const command = /, or run: (.+)$/m.exec(stderr)?.[1] ?? ''
+    expect(command).toContain(`${builtCommand} --version`)
+    if (existsSync('node_modules/node/bin/node'))
+      expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+      })
   })
 
   test('says the same when it really is one', async (context) => {

@@ -102,6 +102,9 @@ test('JUnit is written whether the gate holds or not, takes the place of the las
   writeFileSync(playground.at('junit.xml'), 'the last one')
   const ended = await run(...parts, '--quiet', '--assert', 'memory.usedPercent > 100', '--junit', 'junit.xml')
   expect(ended).toMatchObject({ code: 5, stdout: '' })
+  expect(ended.stderr).toMatch(
+    /^autoinfrasnap: memory\.usedPercent > 100 does not hold: memory\.usedPercent is .+\n$/,
+  )
   const xml = readFileSync(playground.at('junit.xml'), 'utf8')
   expect(xml).toContain('<failure type="assertion" message="memory.usedPercent is ')
   expect(await run('snapshot', '--junit', 'junit.xml')).toMatchObject({ code: 2 })
@@ -128,6 +131,11 @@ test('a baseline breaks on what is worth knowing, and not on numbers that moved'
   const changed = await run(...parts, '--baseline', 'other.json')
   expect(changed.code).toBe(5)
   expect(changed.stdout).toContain('as in other.json\n    /srv/gone is not mounted any more')
+  const quiet = await run(...parts, '--quiet', '--baseline', 'other.json')
+  expect(quiet).toMatchObject({ code: 5, stdout: '' })
+  expect(quiet.stderr).toMatch(
+    /^autoinfrasnap: not as in other\.json: \/srv\/gone is not mounted any more.*\n$/,
+  )
   expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
 })
 

@@ -29,7 +29,7 @@ test('diff tells what changed between two files, and exits 0 unless asked otherw
   write('b.json', composed({ containers: [] }, { takenAt: '2026-11-24T05:07:15.250Z' }))
   const ended = await run('diff', 'a.json', 'b.json')
   expect(ended).toMatchObject({ code: 0, stderr: '' })
-  expect(ended.stdout).toMatch(/^◆ 2 serious and 1 notable changes in 1 d\n/)
+  expect(ended.stdout).toMatch(/^◆ 2 serious and 1 notable change in 1 d\n/)
   expect(ended.stdout).toContain('\n◆ Container shop-api is gone (shop/api:4.2)\n')
   expect(await run('diff', 'a.json', 'b.json', '--exit-code', '--quiet')).toMatchObject({
     code: 10,

@@ -3,7 +3,7 @@
  * an entry each), `preload` (one file, sandboxed) and `client` (the dashboard, the same for browsers and windows). With `--mode fake` only the dashboard is built, on a
  * made-up machine instead of a wire, for `npm run dev:ui`, screenshots and measurements.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -57,6 +57,15 @@ function declareCommonJs(): Plugin {
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
     },
+  }
+}
+
+/** `npm link` makes a file that can be run of the command once; every build puts another file in its place. */
+function makeCommandExecutable(): Plugin {
+  return {
+    name: 'make-command-executable',
+    applyToEnvironment: ({ name }) => name === 'main',
+    writeBundle: async ({ dir = '.' }) => chmod(path.join(dir, 'cli.js'), 0o755),
   }
 }
 
@@ -168,6 +177,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [
     leaveOutUnusedParts(),
     declareCommonJs(),
+    makeCommandExecutable(),
     vue(),
     precompress(),
     ...(mode === 'fake'

@@ -20,9 +20,12 @@ function atLeast(version: string, least: string): boolean {
 if (atLeast(process.versions.node, needed)) {
   void import('./main').then(({ main }) => main())
 } else {
-  process.stderr.write(
-    `autoinfrasnap: Node.js ${needed} or newer is needed, this is ${process.versions.node}. ` +
-      'Install a newer one from https://nodejs.org, or run it with "npx node@24".\n',
-  )
   process.exitCode = 1
+  void import('./older-node').then(({ commandWithNewerNode }) => {
+    const command = commandWithNewerNode(process.argv[1] ?? '', process.argv.slice(2), process.platform)
+    process.stderr.write(
+      `autoinfrasnap: Node.js ${needed} or newer is needed, this is ${process.versions.node}. ` +
+        `Install a newer one from https://nodejs.org, or run: ${command}\n`,
+    )
+  })
 }

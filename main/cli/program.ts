@@ -31,7 +31,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok // help or version was printed
     // Help was asked for by leaving the command out, which is a mistake in a script; the help itself says enough.
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage
-    const told = error instanceof CommanderError ? usageError(error, program) : error
+    const told = error instanceof CommanderError ? usageError(error, program, args) : error
     tell(tellError(told, verboseOf(program, args)), context)
     return exitCodeOfError(told)
   }
@@ -46,7 +46,7 @@ function createProgram(context: CommandContext, finish: (code: ExitCode) => void
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .option('-c, --config <file>', 'a settings file, JSON or YAML, instead of the usual one')
-    .option('-q, --quiet', 'print nothing but errors')
+    .option('-q, --quiet', 'print nothing but errors, and what broke, failed or was not sent')
     .option('-v, --verbose', 'say more, with the place in the code when something breaks')
     .option('--no-color', 'no colours; NO_COLOR does the same')
     .addHelpText('after', examples)
@@ -93,14 +93,33 @@ export function withSnapshotCommand(args: readonly string[]): string[] {
 }
 
 /** Commander's texts in the tone of ours: a sentence, then what to do. */
-function usageError(error: CommanderError, program: Command): AppError {
+function usageError(error: CommanderError, program: Command, args: readonly string[]): AppError {
   // What follows the name of an option that does not exist may be a secret.
   const text = error.code === 'commander.unknownOption' ? error.message.replace(/=.*'/, "'") : error.message
   const [first = '', second = ''] = text.replace(/^error: /, '').split('\n')
   const suggestion = second.replace(/^\((.*)\)$/, '$1')
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/[.?]?$/, '.')
-  const hint = suggestion || ownerHint(error, program) || 'See autoinfrasnap --help.'
+  const command = commandOf(program, args)
+  const hint =
+    otherWordHint(error, command) ||
+    suggestion ||
+    ownerHint(error, program) ||
+    `See ${fullNameOf(command)} --help.`
   return new AppError('usage_invalid', message, { hint })
+}
+
+/** The innermost command that is named. */
+const commandOf = (program: Command, args: readonly string[]): Command =>
+  args.reduce((command, arg) => command.commands.find((one) => one.name() === arg) ?? command, program)
+
+const fullNameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${fullNameOf(command.parent)} ${command.name()}`
+
+/** Words that other programs have for a command, where one of ours is spelled nearly alike and means another thing. */
+function otherWordHint({ code, message }: CommanderError, command: Command): string | null {
+  if (code !== 'commander.unknownCommand' || !message.includes("'get'")) return null
+  const shows = command.commands.some((one) => one.name() === 'show')
+  return shows ? `Did you mean ${fullNameOf(command)} show?` : null
 }
 
 /** An option that stands without the command it belongs to. */

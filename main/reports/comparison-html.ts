@@ -43,15 +43,17 @@ ${notes.map((note) => `<p>${escapeHtml(note)}</p>\n`).join('')}${groups.join('\n
 `
 }
 
-/** "2 serious, 1 notable and 3 minor changes". */
+/** "2 serious, 1 notable and 3 minor changes": the noun follows the number next to it. */
 export function comparisonHeadline(changes: readonly Change[]): string {
   const counts = changeWeights.flatMap((weight) => {
     const count = changes.filter((one) => one.weight === weight).length
-    return count === 0 ? [] : [`${count} ${weight}`]
+    return count === 0 ? [] : [{ count, text: `${count} ${weight}` }]
   })
-  if (counts.length === 0) return 'Nothing changed'
-  const listed = counts.length === 1 ? counts[0] : `${counts.slice(0, -1).join(', ')} and ${counts.at(-1)}`
-  return `${listed} ${changes.length === 1 ? 'change' : 'changes'}`
+  const texts = counts.map(({ text }) => text)
+  const last = counts.at(-1)
+  if (last === undefined) return 'Nothing changed'
+  const listed = texts.length === 1 ? last.text : `${texts.slice(0, -1).join(', ')} and ${last.text}`
+  return `${listed} ${last.count === 1 ? 'change' : 'changes'}`
 }
 
 /** What makes a comparison say less, or more, than it seems to: sentences. */

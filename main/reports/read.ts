@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { AppError } from '../contract/errors'
 import { snapshotSchemaName, type Snapshot } from '../contract/snapshot'
 import { snapshotSchema } from '../contract/snapshot-schema'
+import { csvColumns } from './formats/csv'
 import { embeddedDocument, isHtml } from './formats/html/embedded'
 import type { Open } from './seal'
 
@@ -53,6 +54,11 @@ export async function readSnapshot(text: string, name = 'The document'): Promise
   })
 }
 
+const csvUnreadable = (name: string): AppError =>
+  unreadable(`${name} is a CSV report, which cannot be read back as a snapshot.`, {
+    hint: 'Use the report as JSON, YAML or HTML: autoinfrasnap snapshot --format json,csv saves both.',
+  })
+
 function readBytes(file: string): Buffer {
   try {
     const facts = statSync(file)
@@ -69,6 +75,7 @@ function readBytes(file: string): Buffer {
 
 async function parse(text: string, name: string): Promise<unknown> {
   const bare = text.replace(/^\ufeff/, '')
+  if (bare.startsWith(csvColumns.join(','))) throw csvUnreadable(name)
   if (isHtml(bare)) return embeddedDocument(bare, name)
   try {
     if (bare.trimStart().startsWith('{')) return JSON.parse(bare) as unknown

@@ -92,7 +92,7 @@ export function checkTarget(target: ReportTarget, fs: FileSystem = nodeFs): void
   remove(writeTemporary(folder, Buffer.alloc(0), fs), fs)
 }
 
-/** Creates a folder of our own, closed to other accounts. @throws as saveReport does. */
+/** Creates a folder with those above it, closed to other accounts. @throws as saveReport does. */
 export function createFolder(folder: string, fs: FileSystem = nodeFs): void {
   try {
     makeFolder(folder, folderMode, fs)

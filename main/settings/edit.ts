@@ -1,4 +1,5 @@
 /** Changes one setting given as text, as `settings set snapshot.windowMs 500` does. Saving is the store's. */
+import { parse as parseYaml } from 'yaml'
 import { AppError } from '../contract/errors'
 import { defaultSettings, settingsSchema, type Settings } from '../contract/settings'
 import { nearest } from './nearest'
@@ -7,8 +8,8 @@ import { findSecrets, isSecretPath, secretInSettings } from './secrets-found'
 import { isNullableAt, isTextAt, keysAt, schemasAt, type SettingPath } from './schema-walk'
 
 /**
- * The settings with one value changed. Text stays text where the setting is text; elsewhere the value is JSON, and a
- * list of texts may also be given as a,b,c.
+ * The settings with one value changed. Text stays text where the setting is text; elsewhere the value is JSON, or
+ * YAML on one line, and a list of texts may also be given as a,b,c.
  *
  * @param path for instance snapshot.windowMs or custom[0].timeoutMs
  * @throws AppError `settings_invalid` when there is no such setting or the value does not fit, `secret_in_settings`
@@ -90,13 +91,23 @@ function candidates(path: SettingPath, text: string): unknown[] {
   const values: unknown[] = []
   if (text === 'null' && isNullableAt(path)) values.push(null)
   if (isTextAt(path)) return [...values, text]
-  try {
-    values.push(JSON.parse(text))
-  } catch {
-    values.push(text) // not JSON, so it is taken as it stands
-  }
+  values.push(jsonOrYaml(text))
   values.push(text.split(',').map((part) => part.trim()))
   return values
+}
+
+/** Neither of them is taken as it stands. */
+function jsonOrYaml(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    try {
+      // Braces and brackets alone: what looks like YAML elsewhere is a text that holds a colon.
+      return /^\s*[[{]/.test(text) ? parseYaml(text) : text
+    } catch {
+      return text
+    }
+  }
 }
 
 function withValue<Value>(value: Value, [key, ...rest]: SettingPath, inner: unknown): Value {

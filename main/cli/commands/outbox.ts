@@ -33,7 +33,7 @@ export const registerOutbox: Register = (program, context, finish) => {
     )
   outbox
     .command('retry')
-    .description('send now; exits 7 when something could not be sent')
+    .description('send now; exits 8 when something could not be sent')
     .argument('[upload]', 'its id, the start of it, or the name of the report; everything without it')
     .action(async (upload: string | undefined, _options: unknown, command: Command) =>
       finish(

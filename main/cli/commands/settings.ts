@@ -8,6 +8,7 @@ Examples:
   autoinfrasnap settings show
   autoinfrasnap settings set snapshot.windowMs 500
   autoinfrasnap settings set thresholds.diskUsedPercent.warning 80
+  autoinfrasnap settings set schedules '[{ name: nightly, cron: "30 2 * * *" }]'
   autoinfrasnap settings unset snapshot.windowMs`
 
 export const registerSettings: Register = (program, context, finish) => {
@@ -36,7 +37,7 @@ export const registerSettings: Register = (program, context, finish) => {
     .command('set')
     .description('change one setting')
     .argument('<key>', 'for instance snapshot.windowMs')
-    .argument('<value>', 'text, a number, or JSON')
+    .argument('<value>', 'text, a number, or a list or group as JSON or YAML')
     .action(async (key: string, value: string, _options: unknown, command: Command) =>
       finish(
         await (await run()).changeSetting(key, value, command.optsWithGlobals<GlobalOptions>(), context),

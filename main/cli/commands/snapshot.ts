@@ -48,7 +48,7 @@ export const registerSnapshot: Register = (program, context, finish) => {
       'Take a snapshot of this machine: CPU, memory, disks, network, processes, containers and custom metrics.',
     )
     .option('-f, --format <format>', 'json, yaml, csv or html; several with commas or by repeating', gather)
-    .option('-o, --output <place>', 'a folder, a file, or - for standard output')
+    .option('-o, --output <place>', 'a folder (made where it ends in /), a file, or - for standard output')
     .option(
       '-s, --section <names>',
       'only these: host, cpu, memory, disks, network, processes, containers, custom',

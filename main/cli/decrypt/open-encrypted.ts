@@ -3,7 +3,9 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
+import { secretFileVariable } from '../../contract/secrets'
 import { isAgeFile, openAge, openAgeStream, wantsPassphrase, type OpenWith } from '../../crypto/age'
+import { namesSecretFile } from '../../secrets/secret-files'
 import { createSecrets } from '../../secrets/secrets'
 import type { CommandContext } from '../context'
 import { hiddenLineFacts } from '../secrets/read-value'
@@ -26,7 +28,23 @@ export async function openEncrypted(
   context: CommandContext,
 ): Promise<ReadableStream<Uint8Array> | null> {
   const head = readHead(file)
-  return isAgeFile(head) ? openFile(file, head, await openers(head, file, identity, context)) : null
+  if (!isAgeFile(head)) return null
+  const { source, ...openWith } = await openers(head, file, identity, context)
+  try {
+    return await openFile(file, head, openWith)
+  } catch (error) {
+    if (source === null || !(error instanceof AppError) || error.code !== 'report_encrypted') throw error
+    throw new AppError('report_encrypted', `${file} is encrypted, and ${source.name} does not open it.`, {
+      hint: source.hint,
+      cause: error,
+    })
+  }
+}
+
+/** Where a passphrase came from, and what to do when it is the wrong one. */
+interface Source {
+  name: string
+  hint: string
 }
 
 async function openFile(file: string, head: Uint8Array, openWith: OpenWith) {
@@ -46,24 +64,29 @@ async function openers(
   file: string,
   identity: string | undefined,
   context: CommandContext,
-): Promise<OpenWith> {
-  if (identity !== undefined)
-    return { passphrase: null, identities: readIdentities(path.resolve(context.workingFolder, identity)) }
+): Promise<OpenWith & { source: Source | null }> {
+  if (identity !== undefined) {
+    const identities = readIdentities(path.resolve(context.workingFolder, identity))
+    return { passphrase: null, identities, source: null }
+  }
   if (!wantsPassphrase(head) && head[0] !== 0x2d)
     throw new AppError('report_encrypted', `${file} is encrypted to recipients.`, {
       hint: 'Name the key file of one of them: --identity key.txt.',
     })
-  return { passphrase: await findPassphrase(file, context), identities: [] }
+  return { ...(await findPassphrase(file, context)), identities: [] }
 }
 
 /** The one that is kept here; a person who has another one on their mind removes or goes around it with the age tool. */
-async function findPassphrase(file: string, context: CommandContext): Promise<string> {
+async function findPassphrase(
+  file: string,
+  context: CommandContext,
+): Promise<{ passphrase: string; source: Source }> {
   const { env, platform } = context
   const abandon = (): void => context.abandon()
   let problem: AppError | null = null
   try {
     const kept = await createSecrets({ env, platform, abandon }).read('encryption.passphrase')
-    if (kept !== null) return kept
+    if (kept !== null) return { passphrase: kept, source: sourceOfKept(env) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     problem = error
@@ -73,12 +96,35 @@ async function findPassphrase(file: string, context: CommandContext): Promise<st
       `Passphrase of ${path.basename(file)} (not shown): `,
       hiddenLineFacts(context),
     )
-    if (typed !== null && typed !== '') return typed
+    if (typed !== null && typed !== '') return { passphrase: typed, source: typedHere }
   }
   const why = problem === null ? 'its passphrase is not kept here' : problem.message
   throw new AppError('report_encrypted', `${file} is encrypted: ${why}`.replace(/[^.]$/, '$&.'), {
-    hint: problem?.hint ?? 'Set it with: autoinfrasnap secrets set encryption.passphrase.',
+    hint:
+      (problem?.hint ?? 'Set it with: autoinfrasnap secrets set encryption.passphrase.') +
+      ' At a terminal it is asked for and can be typed.',
   })
+}
+
+const orWithAge =
+  'or open it with "age --decrypt", which asks for one; of a recipient, --identity names the key.'
+
+const typedHere: Source = {
+  name: 'the passphrase that was typed',
+  hint: 'Type it again, or name a key file with --identity.',
+}
+
+function sourceOfKept(env: CommandContext['env']): Source {
+  const variable = secretFileVariable('encryption.passphrase')
+  return namesSecretFile('encryption.passphrase', env)
+    ? {
+        name: `the passphrase in the file that ${variable} names`,
+        hint: `Name the file of the right one, ${orWithAge}`,
+      }
+    : {
+        name: 'the passphrase in the keychain',
+        hint: `Set the right one with "autoinfrasnap secrets set encryption.passphrase", ${orWithAge}`,
+      }
 }
 
 /** As age-keygen writes them: comments, and a key a line. */

@@ -9,8 +9,11 @@ import { findFormat, formatOfFile } from '../../reports/formats/registry'
 export type Destination =
   | { kind: 'stdout'; format: ReportFormat }
   | { kind: 'file'; file: string; format: ReportFormat }
-  /** `ours` is created when it is missing; a folder that a person named must exist, since it may be a typing error. */
-  | { kind: 'folder'; folder: string; ours: boolean; formats: readonly ReportFormat[] }
+  /**
+   * `isMade`: it is created when it is missing, as our own is, and one whose name ends in /. Any other that a person
+   * named must exist, since it may be a typing error.
+   */
+  | { kind: 'folder'; folder: string; isMade: boolean; formats: readonly ReportFormat[] }
 
 export interface DestinationRequest {
   /** As typed after --output; undefined without it. */
@@ -32,15 +35,16 @@ export function chooseDestination(request: DestinationRequest): Destination {
   if (output === undefined) {
     const formats = request.formats ?? usualFormats(settings)
     return settings.folder === null
-      ? { kind: 'folder', folder: request.defaultFolder(), ours: true, formats }
-      : { kind: 'folder', folder: path.resolve(workingFolder, settings.folder), ours: false, formats }
+      ? { kind: 'folder', folder: request.defaultFolder(), isMade: true, formats }
+      : { kind: 'folder', folder: path.resolve(workingFolder, settings.folder), isMade: false, formats }
   }
   if (output === '')
     throw new AppError('usage_invalid', '--output names nothing.', { hint: 'Give a folder, a file or -.' })
   if (output === '-') return { kind: 'stdout', format: onlyFormat(request, null) }
   const place = path.resolve(workingFolder, output)
-  if (/[/\\]$/.test(output) || isFolder(place)) {
-    return { kind: 'folder', folder: place, ours: false, formats: request.formats ?? usualFormats(settings) }
+  const isMade = /[/\\]$/.test(output)
+  if (isMade || isFolder(place)) {
+    return { kind: 'folder', folder: place, isMade, formats: request.formats ?? usualFormats(settings) }
   }
   checkEnding(place, request.formats)
   return { kind: 'file', file: place, format: onlyFormat(request, place) }

@@ -67,6 +67,9 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
       }),
     )
     if (outcomes.length > 0) await tellGate(outcomes, output, options, context)
+  } else {
+    const { troubleLines } = await import('./tell-troubles')
+    context.stderr.write(troubleLines(snapshot, outcomes).join(''))
   }
   const isSent = (await sending?.tell(options)) ?? true
   if (options.output === undefined && destination.kind === 'folder')
@@ -85,7 +88,7 @@ function withOptions(settings: Settings, checked: CheckedOptions): Settings {
 function checkDestination(destination: Destination): void {
   if (destination.kind === 'stdout') return
   if (destination.kind === 'file') return checkTarget({ file: destination.file })
-  if (destination.ours) createFolder(destination.folder)
+  if (destination.isMade) createFolder(destination.folder)
   checkTarget({ folder: destination.folder, name: () => '' })
 }
 

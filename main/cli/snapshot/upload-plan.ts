@@ -2,6 +2,7 @@
 import { AppError } from '../../contract/errors'
 import type { S3Settings } from '../../contract/settings'
 import type { SnapshotOptions } from '../commands/snapshot'
+import { noBucket } from '../outbox/sentences'
 import type { Destination } from './destination'
 
 export interface UploadPlan {
@@ -25,9 +26,6 @@ export function planUpload(
     throw new AppError('usage_invalid', 'Only a report that is on disk can be sent.', {
       hint: 'Leave out --output -, or --upload.',
     })
-  if (s3.bucket === null)
-    throw new AppError('store_unconfigured', 'No bucket is set that reports could be sent to.', {
-      hint: 'Name one with: autoinfrasnap settings set s3.bucket NAME',
-    })
+  if (s3.bucket === null) throw noBucket()
   return { isRequired }
 }

@@ -8,6 +8,7 @@ import type { SavedReport } from '../../reports/save'
 import type { SnapshotOptions } from '../commands/snapshot'
 import type { CommandContext } from '../context'
 import { openCommandOutbox } from '../outbox/open'
+import { whoGoesOn } from '../outbox/sentences'
 import { createStyle } from '../terminal/style'
 import { harmless } from '../terminal/width'
 import type { UploadPlan } from './upload-plan'
@@ -53,6 +54,9 @@ export async function upload(
           (one) => `${style.mark(one.state === 'sent' ? 'well' : 'off')} ${sentence(one)}`,
         )
         stdout.write(`${lines.join('\n')}\n`)
+      } else {
+        const unsent = uploads.filter(({ state }) => state !== 'sent')
+        context.stderr.write(unsent.map((one) => `autoinfrasnap: ${sentence(one)}\n`).join(''))
       }
       return !plan.isRequired || uploads.every(({ state }) => state === 'sent')
     },
@@ -82,6 +86,6 @@ function sentence({ state, bucket, key, fileName, problem }: Upload): string {
   return harmless(
     state === 'refused'
       ? `${fileName} is queued and cannot be sent. ${reason} Then: autoinfrasnap outbox retry`
-      : `${fileName} is queued for ${place}. ${reason}`,
+      : `${fileName} is queued for ${place}. ${reason} ${whoGoesOn}`,
   )
 }

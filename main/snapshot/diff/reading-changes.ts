@@ -21,7 +21,9 @@ export function sectionChanges(before: Sections, after: Sections): Change[] {
         entity: null,
         before: was.status,
         after: is.status,
-        message: lost ? `Nothing is known of ${subject} any more${why}` : `Readings of ${subject} are back`,
+        message: lost
+          ? `Nothing is known of ${subject} any more${why}`
+          : `Readings of ${subject} are there now`,
       }),
     ]
   })

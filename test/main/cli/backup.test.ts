@@ -109,7 +109,11 @@ describe('backup and restore', () => {
     writeFileSync(env['AUTOINFRASNAP_ENCRYPTION_PASSPHRASE_FILE']!, 'another one altogether\n', {
       mode: 0o600,
     })
-    expectError(await run('restore', file), 2, /what is at hand does not open it/)
+    expectError(
+      await run('restore', file),
+      2,
+      /the passphrase in the file that AUTOINFRASNAP_ENCRYPTION_PASSPHRASE_FILE names does not open it/,
+    )
   })
 
   it('open with a key file of age, and fail as a changed file where they were changed', async (context) => {

@@ -60,8 +60,9 @@ describe('a snapshot', () => {
       ['snapshot', '-q', '-o', '-'],
     ]) {
       const { code, stdout, stderr } = await run(args, { env: { DOCKER_HOST: '' } })
-      expect(stderr).toBe('')
       expect([0, 3]).toContain(code)
+      // What cannot be read on this machine is said, and nothing else.
+      expect(stderr).toMatch(code === 0 ? /^$/ : /^(autoinfrasnap: .+ could not be read: .+\n)+$/)
       const { sections, cost } = await readSnapshot(stdout)
       expect(Object.keys(sections)).toEqual([
         'host',
@@ -97,6 +98,13 @@ describe('a snapshot', () => {
     const [csv = '', json = '', yaml = ''] = files.map((file) => place.at('out', file))
     expect(await readSnapshotFile(yaml)).toEqual(await readSnapshotFile(json))
     expect(readFileSync(csv, 'utf8')).toMatch(/^time,host,section,entity,metric,value,unit\r\n/)
+  })
+
+  test('goes into a folder that is made where its name ends in a slash', async () => {
+    const ended = await run(['snapshot', ...quick, '-q', '-o', 'new/deeper/'])
+    expect(ended).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    expect(readdirSync(place.at('new', 'deeper'))).toEqual([expect.stringMatching(/^infra_snap_.+\.json$/)])
+    expect(statSync(place.at('new', 'deeper')).mode & 0o777).toBe(0o700)
   })
 
   test("takes its format from the file's name", async () => {
@@ -143,7 +151,7 @@ describe('a snapshot', () => {
       shell: '{ "$@"; echo "code $?" >&2; } | true',
     })
     expect(stdout).toBe('')
-    expect(stderr).toMatch(/^code [03]\n$/)
+    expect(stderr).toMatch(/^(autoinfrasnap: .+ could not be read: .+\n)*code [03]\n$/)
   })
 
   test('whose summary nobody reads is saved all the same, and keeps its exit code', async () => {
@@ -162,8 +170,9 @@ describe('a snapshot', () => {
   })
 
   test('exits 3 when a collector failed, and the document says why', async () => {
-    const { code, stdout } = await run(['snapshot', '--section', 'containers', '-q', '-o', '-'])
+    const { code, stdout, stderr } = await run(['snapshot', '--section', 'containers', '-q', '-o', '-'])
     expect(code).toBe(3)
+    expect(stderr).toMatch(/^autoinfrasnap: containers could not be read: .*no-engine\.sock.*\n$/)
     expect((await readSnapshot(stdout)).sections.containers).toMatchObject({ status: 'failed' })
   })
 
@@ -207,7 +216,7 @@ describe('a snapshot', () => {
       place.at('mine.json'),
       JSON.stringify({ custom: [{ name: 'missing', source: { file: place.at('nowhere') } }] }),
     )
-    const { code, stdout } = await run([
+    const { code, stdout, stderr } = await run([
       'snapshot',
       '--section',
       'custom',
@@ -219,6 +228,7 @@ describe('a snapshot', () => {
     ])
     expect(code).toBe(3)
     expect(stdout).toContain('"missing"')
+    expect(stderr).toMatch(/^autoinfrasnap: Custom metric missing: its file does not exist\..*\n$/)
   })
 })
 
@@ -247,7 +257,14 @@ describe('wrong usage exits 2 and says what is right', () => {
     [['snapshot', '-f', 'yaml', '-o', 'x.json'], /--format says yaml and x\.json says json\. Leave one/],
     [['snapshot', 'extra'], /[Tt]oo many arguments/],
     [['--snapshot', 'doctor'], /[Tt]oo many arguments/],
-    [['settings', 'set', 'snapshot.windowMs'], /missing required argument/i],
+    [
+      ['settings', 'set', 'snapshot.windowMs'],
+      /Missing required argument.*autoinfrasnap settings set --help/,
+    ],
+    [['settings', 'get'], /Did you mean autoinfrasnap settings show\?/],
+    [['outbox', 'drop'], /autoinfrasnap outbox drop --help/],
+    [['keys', 'revoke'], /autoinfrasnap keys revoke --help/],
+    [['keys', 'add'], /--name.*autoinfrasnap keys add --help/],
   ])('%j', async (args, pattern) => {
     expectError(await run(args), 2, pattern)
     expect(readdirSync(place.folder).filter((name) => name !== 'cache')).toEqual([])
@@ -321,12 +338,9 @@ describe('where the report cannot go exits 4 and leaves nothing behind', () => {
   }
 
   test('a folder that does not exist', async () => {
-    expectError(
-      await run(['snapshot', ...quick, '-o', 'none/']),
-      4,
-      /none: the folder does not exist\. Create it/,
-    )
-    expectError(await run(['snapshot', ...quick, '-o', 'none/mine.json']), 4, /the folder does not exist/)
+    const ended = await run(['snapshot', ...quick, '-o', 'none/mine.json'])
+    expectError(ended, 4, /none: the folder does not exist\. Create it/)
+    expect(existsSync(place.at('none'))).toBe(false)
   })
 
   test('a name that is neither a folder that exists nor that of a file', async () => {
@@ -410,7 +424,7 @@ describe('where the report cannot go exits 4 and leaves nothing behind', () => {
   })
 
   test('and with --verbose it says where in the code', async () => {
-    const { stderr, code } = await place.run(['snapshot', ...quick, '-o', 'none/', '--verbose'])
+    const { stderr, code } = await place.run(['snapshot', ...quick, '-o', 'none/mine.json', '--verbose'])
     expect(code).toBe(4)
     expect(stderr).toMatch(stackTrace)
   })
@@ -455,6 +469,10 @@ describe('doctor', () => {
   })
 })
 
+test('the built command can be run itself, as npm link does', () => {
+  expect(statSync(builtCommand).mode & 0o777).toBe(0o755)
+})
+
 describe('a Node.js that is too old', () => {
   test('is told which one is needed, before anything newer is loaded', async () => {
     const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.12.9' } })`
@@ -464,6 +482,13 @@ describe('a Node.js that is too old', () => {
     })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^autoinfrasnap: Node\.js 22\.13 or newer is needed, this is 22\.12\.9\. .+\n$/)
+    const command = /, or run: (.+)$/m.exec(stderr)?.[1] ?? ''
+    expect(command).toContain(`${builtCommand} --version`)
+    if (existsSync('node_modules/node/bin/node'))
+      expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+      })
   })
 
   test('says the same when it really is one', async (context) => {

@@ -85,3 +85,17 @@ test('a page that was tampered with, and a page that is no report, are refused b
     expect(stderr).not.toMatch(stackTrace)
   }
 })
+
+test('decrypt says which passphrase was wrong, and without one that it can be typed', patience, async () => {
+  await encrypt()
+  await take('--output', 'a.json')
+  writeFileSync(ground.at('passphrase'), 'another')
+  const wrong = await run('decrypt', 'a.json.age')
+  expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+  expect(wrong.stderr).toContain(
+    'the passphrase in the file that AUTOINFRASNAP_ENCRYPTION_PASSPHRASE_FILE names does not open it. Name the file',
+  )
+  const missing = await ground.run(['decrypt', 'a.json.age'])
+  expect([missing.code, missing.stdout]).toEqual([2, ''])
+  expect(missing.stderr).toContain('At a terminal it is asked for and can be typed.')
+})

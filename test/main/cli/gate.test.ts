@@ -29,7 +29,7 @@ test('diff tells what changed between two files, and exits 0 unless asked otherw
   write('b.json', composed({ containers: [] }, { takenAt: '2026-11-24T05:07:15.250Z' }))
   const ended = await run('diff', 'a.json', 'b.json')
   expect(ended).toMatchObject({ code: 0, stderr: '' })
-  expect(ended.stdout).toMatch(/^◆ 2 serious and 1 notable changes in 1 d\n/)
+  expect(ended.stdout).toMatch(/^◆ 2 serious and 1 notable change in 1 d\n/)
   expect(ended.stdout).toContain('\n◆ Container shop-api is gone (shop/api:4.2)\n')
   expect(await run('diff', 'a.json', 'b.json', '--exit-code', '--quiet')).toMatchObject({
     code: 10,
@@ -114,6 +114,9 @@ test('JUnit is written whether the gate holds or not, takes the place of the las
   writeFileSync(playground.at('junit.xml'), 'the last one')
   const ended = await run(...parts, '--quiet', '--assert', 'memory.usedPercent > 100', '--junit', 'junit.xml')
   expect(ended).toMatchObject({ code: 5, stdout: '' })
+  expect(ended.stderr).toMatch(
+    /^autoinfrasnap: memory\.usedPercent > 100 does not hold: memory\.usedPercent is .+\n$/,
+  )
   const xml = readFileSync(playground.at('junit.xml'), 'utf8')
   expect(xml).toContain('<failure type="assertion" message="memory.usedPercent is ')
   expect(await run('snapshot', '--junit', 'junit.xml')).toMatchObject({ code: 2 })
@@ -140,6 +143,11 @@ test('a baseline breaks on what is worth knowing, and not on numbers that moved'
   const changed = await run(...parts, '--baseline', 'other.json')
   expect(changed.code).toBe(5)
   expect(changed.stdout).toContain('as in other.json\n    /srv/gone is not mounted any more')
+  const quiet = await run(...parts, '--quiet', '--baseline', 'other.json')
+  expect(quiet).toMatchObject({ code: 5, stdout: '' })
+  expect(quiet.stderr).toMatch(
+    /^autoinfrasnap: not as in other\.json: \/srv\/gone is not mounted any more.*\n$/,
+  )
   expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
 })
 

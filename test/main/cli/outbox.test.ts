@@ -78,8 +78,16 @@ describe('snapshot --upload', () => {
     expect(queued.stdout).toMatch(
       /is queued for s3:\/\/reports\/.*cannot be reached: ECONNREFUSED\. Check the network/,
     )
-    expect((await take('--upload-required', '--quiet')).code).toBe(8)
-    expect((await listed()).map(({ state }) => state)).toEqual(['waiting', 'waiting'])
+    expect(queued.stdout).toContain('without them: autoinfrasnap outbox retry')
+    for (const [option, code] of [
+      ['--upload-required', 8],
+      ['--upload', 0],
+    ] as const) {
+      const quiet = await take(option, '--quiet')
+      expect(quiet).toMatchObject({ code, stdout: '' })
+      expect(quiet.stderr).toMatch(/^autoinfrasnap: \S+ is queued for s3:\/\/reports\/.*ECONNREFUSED.*\n$/)
+    }
+    expect((await listed()).map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting'])
   })
 
   it('has queued the report before anything that comes after it can fail', async () => {
@@ -122,11 +130,25 @@ describe('outbox', () => {
     expect(list.stdout).toContain(upload!.id)
     expect(list.stdout).toContain('SignatureDoesNotMatch')
     expect((await run('outbox', 'retry')).code).toBe(8)
+    const quiet = await run('outbox', 'retry', '--quiet')
+    expect(quiet).toMatchObject({ code: 8, stdout: '' })
+    expect(quiet.stderr).toMatch(/^autoinfrasnap: \S+ is not sent\. The store does not accept .*\n$/)
     env['AWS_SECRET_ACCESS_KEY'] = (await fake.readSecret('s3.secretAccessKey')) ?? ''
     const retried = await run('outbox', 'retry', upload!.id.slice(0, 6))
     expect([retried.code, retried.stderr]).toEqual([0, ''])
     expectInStore()
     expect((await run('outbox', 'retry')).stderr).toBe('Nothing waits.\n')
+  })
+
+  it('says that no bucket is set any more, rather than why it could not be sent to the one before', async () => {
+    await set('s3.endpoint', 'http://127.0.0.1:1')
+    await take('--upload', '--quiet')
+    await set('s3.bucket', 'null')
+    const retried = await run('outbox', 'retry')
+    expect(retried).toMatchObject({ code: 2, stdout: '' })
+    expect(retried.stderr).toMatch(/^autoinfrasnap: No bucket is set.*settings set s3\.bucket NAME\n$/)
+    expect((await run('outbox', 'list')).stderr).toContain('No bucket is set')
+    expect(await listed()).toMatchObject([{ state: 'waiting' }])
   })
 
   it('drops an upload and leaves the report where it is', async () => {

@@ -38,6 +38,7 @@ test.each([
   ['just words', /no snapshot of AutoInfraSnap/],
   ['[1, 2]', /no snapshot of AutoInfraSnap/],
   ['{"schema": "other/thing@1"}', /no snapshot of AutoInfraSnap/],
+  ['time,host,section,entity,metric,value,unit\r\n2026', /is a CSV report, which cannot be read back/],
   ['{"a": [}', /neither JSON nor YAML: .*line 1/],
   [
     broken((document) => (document['schema'] = 'autoinfrasnap/snapshot@2')),

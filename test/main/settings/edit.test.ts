@@ -31,6 +31,7 @@ describe('setSetting', () => {
     ['snapshot.formats', 'json,csv', ['json', 'csv']],
     ['snapshot.formats', '["yaml"]', ['yaml']],
     ['snapshot.formats', 'csv', ['csv']],
+    ['snapshot.formats', '[json, html]', ['json', 'html']],
     ['thresholds.cpuBusyPercent.warning', '75.5', 75.5],
     ['disks.hiddenTypes', '[]', []],
   ])('sets %s to %s with the right type', (path, text, value) => {
@@ -50,6 +51,19 @@ describe('setSetting', () => {
   it('adds an entry to a list', () => {
     const changed = setSetting(withMetric, 'custom[2]', '{"name":"load","source":{"file":"/l"}}')
     expect(changed.custom.map(({ name }) => name)).toEqual(['queue', 'temperature', 'load'])
+  })
+
+  it('takes YAML on one line, as it is written in the documents', () => {
+    const text = '[{ name: nightly, cron: "30 2 * * *", timeZone: Europe/Berlin, formats: [json, html] }]'
+    expect(setSetting(defaultSettings, 'schedules', text).schedules).toMatchObject([
+      { name: 'nightly', cron: '30 2 * * *', timeZone: 'Europe/Berlin', formats: ['json', 'html'] },
+    ])
+    expect(
+      setSetting(withMetric, 'custom[2]', '{ name: load, source: { file: /l } }').custom[2]?.source,
+    ).toEqual({ file: '/l' })
+    expect(refusalOf(() => setSetting(defaultSettings, 'schedules', '[{ name: nightly')).message).toContain(
+      'settings.schedules: expected list',
+    )
   })
 
   it('says what would fit when the value does not', () => {

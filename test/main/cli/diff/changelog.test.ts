@@ -20,7 +20,7 @@ test('it reads like a changelog, the most serious first', () => {
     later,
   )
   expect(renderChangelog(compare(before, after), { style, columns: 80 })).toBe(`\
-◆ 2 serious, 2 notable and 1 minor changes in 1 d 2 h
+◆ 2 serious, 2 notable and 1 minor change in 1 d 2 h
   web-1, 2026-11-23 05:07:15 to 2026-11-24 07:07:15 UTC
 
 Serious

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const formats = (...ids: string[]) => ids.map(findFormat).filter((format) => format !== undefined)
 
-/** In short: what kind, where, in which formats, and whether the folder is ours. */
+/** In short: what kind, where, in which formats, and whether the folder is made. */
 function choose(changes: Partial<DestinationRequest>) {
   const chosen = chooseDestination({
     output: undefined,
@@ -32,7 +32,7 @@ function choose(changes: Partial<DestinationRequest>) {
       return ['file', path.relative(folder, chosen.file), chosen.format.id]
     case 'folder':
       return [
-        chosen.ours ? 'our folder' : 'folder',
+        chosen.isMade ? 'made folder' : 'folder',
         path.relative(folder, chosen.folder),
         ...chosen.formats.map(({ id }) => id),
       ]
@@ -41,8 +41,8 @@ function choose(changes: Partial<DestinationRequest>) {
 
 const settings = (changes: object) => ({ ...defaultSettings.snapshot, ...changes })
 
-test('without --output reports go to our folder, or to the one in the settings', () => {
-  expect(choose({})).toEqual(['our folder', path.relative(folder, '/default'), 'json'])
+test('without --output reports go to our folder, which is made, or to the one in the settings', () => {
+  expect(choose({})).toEqual(['made folder', path.relative(folder, '/default'), 'json'])
   expect(choose({ settings: settings({ folder: 'kept', formats: ['yaml', 'csv'] }) })).toEqual([
     'folder',
     'kept',
@@ -56,10 +56,10 @@ test('without --output reports go to our folder, or to the one in the settings',
   ])
 })
 
-test('a folder is one that exists, or whose name ends in a slash', () => {
+test('a folder is one that exists, or whose name ends in a slash, which makes it', () => {
   expect(choose({ output: 'there' })).toEqual(['folder', 'there', 'json'])
   expect(choose({ output: 'new/', formats: formats('json', 'yaml') })).toEqual([
-    'folder',
+    'made folder',
     'new',
     'json',
     'yaml',

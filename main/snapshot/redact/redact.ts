@@ -10,9 +10,10 @@ import {
   applyRules,
   maskOfAddress,
   maskOfPath,
-  nameRules,
+  hostRules,
   pathRules,
   rulesForKnown,
+  userRules,
   type TextRule,
 } from './text-rules'
 
@@ -51,9 +52,11 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   const paths = wants('paths') ? knownPaths(snapshot.sections, mask) : new Map<string, string>()
   const rules: TextRule[] = [
     ...rulesForKnown(paths),
-    ...(wants('names') ? [...nameRules(mask), ...rulesForKnown(names)] : []),
-    ...(wants('addresses') ? addressRules(mask) : []),
+    // What stands beside a path tells a host, so these come before paths; names within a path go with it.
+    ...(wants('names') ? hostRules(mask) : []),
     ...(wants('paths') ? pathRules(mask) : []),
+    ...(wants('names') ? [...userRules(mask), ...rulesForKnown(names)] : []),
+    ...(wants('addresses') ? addressRules(mask) : []),
   ]
   const known = new Map<string, string>() // the same words stand in many rows
   const text = (original: string): string => {

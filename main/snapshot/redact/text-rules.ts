@@ -112,7 +112,8 @@ export function pathRules(mask: Mask): TextRule[] {
   ]
 }
 
-export function nameRules(mask: Mask): TextRule[] {
+/** By what stands beside them. */
+export function hostRules(mask: Mask): TextRule[] {
   const host = (found: string): string | null =>
     isIP(found.replace(/^\[|\]$/g, '')) > 0 ? null : mask('host', found)
   return [
@@ -126,6 +127,17 @@ export function nameRules(mask: Mask): TextRule[] {
     // Of network mounts: server:/export and //server/share.
     [/(?<=^|\s)[\p{L}\p{N}][\p{L}\p{N}._-]*(?=:\/(?!\/))/gu, host],
     [/(?<=(?:^|\s)\/\/)[\p{L}\p{N}][\p{L}\p{N}._-]*/gu, host],
+    // Of ssh and mail: user@host. Digests of images and instances of systemd's units look alike and name nobody.
+    [
+      /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}][\p{L}\p{N}._+-]{0,63}(?=@(?!sha\d+:)[\p{L}\p{N}][\p{L}\p{N}-]*(?:\.[\p{L}\p{N}-]+)*\.(?!(?:service|socket|timer|slice|mount|target|scope|device|swap)(?![\p{L}\p{N}]))\p{L}{2,})/gu,
+      (found) => mask('user', found),
+    ],
+    [/(?<=^@)[\p{L}\p{N}][\p{L}\p{N}-]*(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu, host],
+  ]
+}
+
+export function userRules(mask: Mask): TextRule[] {
+  return [
     [/(?<=\/(?:home|Users)\/)[^\s/"'<>:]+/gu, (found) => mask('user', found)],
     [/(?<=[a-z]:\\Users\\)[^\s\\"'<>:]+/giu, (found) => mask('user', found)],
   ]

@@ -89,3 +89,18 @@ test('a masked document that is masked again keeps its masks; with another profi
   expect(JSON.stringify(twice)).not.toContain(originals!.ipv4)
   expect(JSON.stringify(twice)).not.toContain(originals!.mount)
 })
+
+test('a path that holds a user is masked whole, and a prefix is no path', () => {
+  const masked = (name: string, profile: 'paths' | 'addresses' | 'all'): string | undefined => {
+    const sections = sampleSections()
+    if (sections.containers.status === 'ok') sections.containers.value.containers = [container({ name })]
+    if (sections.processes.status === 'ok') sections.processes.value.topByCpu = [processRow({ user: 'kim' })]
+    const { containers } = redact(sampleSnapshot({ sections }), { profile, salt }).sections
+    return containers?.status === 'ok' ? containers.value.containers[0]?.name : undefined
+  }
+  for (const name of ['see /home/kim/a', 'see C:\\Users\\kim\\Tax 2025', 'see /var/lib/kim.log']) {
+    expect(masked(name, 'all')).toMatch(/^see \/path-[0-9a-f]{8}$/)
+    expect(masked(name, 'all')).toBe(masked(name, 'paths'))
+  }
+  expect(masked('10.0.0.0/8', 'all')).toBe(masked('10.0.0.0/8', 'addresses'))
+})

@@ -10,6 +10,9 @@ import type { Open } from './seal'
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would cost the machine. */
 const mostBytes = 64 * 1024 * 1024
 
+/** YAML takes some 3 s a megabyte of whoever reads it; that of 500 containers is below one megabyte. */
+const mostYamlCharacters = 4 * 1024 * 1024
+
 /**
  * @param open what opens it where it is encrypted.
  * @throws AppError `document_unreadable`, naming the file and what is wrong with it, `report_encrypted`
@@ -82,6 +85,7 @@ async function parse(text: string, name: string): Promise<unknown> {
   } catch {
     // YAML allows documents in braces too, and its errors name line and column
   }
+  if (bare.length > mostYamlCharacters) throw unreadable(`${name} is too large to be a snapshot in YAML.`)
   const { parse: parseYaml } = await import('yaml')
   try {
     return parseYaml(bare) as unknown

@@ -10,10 +10,12 @@ import {
   applyRules,
   maskOfAddress,
   maskOfPath,
-  nameRules,
+  hostRules,
+  hostsBelow,
   outputRules,
   pathRules,
   rulesForKnown,
+  userRules,
   type TextRule,
 } from './text-rules'
 
@@ -53,9 +55,13 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   const rules: TextRule[] = [
     ...outputRules(mask),
     ...rulesForKnown(paths),
-    ...(wants('names') ? [...nameRules(mask), ...rulesForKnown(names)] : []),
-    ...(wants('addresses') ? addressRules(mask) : []),
+    // What stands beside a path tells a host, so these come before paths; names within a path go with it.
+    ...(wants('names') ? hostRules(mask) : []),
     ...(wants('paths') ? pathRules(mask) : []),
+    ...(wants('names')
+      ? [...userRules(mask), ...hostsBelow(domainsOf(snapshot), mask), ...rulesForKnown(names)]
+      : []),
+    ...(wants('addresses') ? addressRules(mask) : []),
   ]
   const known = new Map<string, string>() // the same words stand in many rows
   const text = (original: string): string => {
@@ -161,11 +167,22 @@ const serviceAccounts = new Set(
   ),
 )
 
+const hostNames = ({ host, sections }: Pick<Snapshot, 'host' | 'sections'>): string[] => [
+  host.name,
+  ...(sections.host?.status === 'ok' ? [sections.host.value.name] : []),
+]
+
+/** Without one of a single label, which is no secret: local, internal. */
+const domainsOf = (snapshot: Snapshot): string[] =>
+  hostNames(snapshot)
+    .map((name) => name.split('.').slice(1))
+    .filter((labels) => labels.length > 1)
+    .map((labels) => labels.join('.'))
+
 /** Host and users as the document has them: the whole host name, its first label and its domain. */
 function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, string> {
   const masks = new Map<string, string>()
-  const hosts = [host.name, ...(sections.host?.status === 'ok' ? [sections.host.value.name] : [])]
-  for (const name of hosts) {
+  for (const name of hostNames({ host, sections })) {
     const [label = '', ...domain] = name.split('.')
     if (name === 'localhost' || name === '') continue
     for (const written of spellings(name)) masks.set(written, mask('host', name))

@@ -42,12 +42,21 @@ export function rulesForKnown(masks: ReadonlyMap<string, string>): TextRule[] {
   const pattern = originals
     .sort((a, b) => b.length - a.length)
     .map((original) => {
-      const literal = original.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+      const literal = escaped(original)
       return original.length >= leastWithin ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`
     })
     .join('|')
   return [[new RegExp(pattern, 'giu'), (found) => anyCase.get(found.toLowerCase()) ?? null]]
 }
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** The machine's neighbours: db-7.corp.example beside web-1.corp.example. */
+export const hostsBelow = (domains: readonly string[], mask: Mask): TextRule[] =>
+  domains.map((domain) => [
+    new RegExp(`(?<![\\p{L}\\p{N}._-])(?:[\\p{L}\\p{N}_-]+\\.)+${escaped(domain)}(?![\\p{L}\\p{N}-])`, 'giu'),
+    (found) => mask('host', found),
+  ])
 
 /** Every address, and this machine itself: they tell what is open to the world, and nothing of whose it is. */
 const telling = (address: string): boolean =>
@@ -121,7 +130,8 @@ export const outputRules = (mask: Mask): TextRule[] => [
   [/(?<=its command (?:ended with exit code \d+|was ended by \w+): ).+/gsu, (found) => mask('output', found)],
 ]
 
-export function nameRules(mask: Mask): TextRule[] {
+/** By what stands beside them. */
+export function hostRules(mask: Mask): TextRule[] {
   const host = (found: string): string | null =>
     isIP(found.replace(/^\[|\]$/g, '')) > 0 ? null : mask('host', found)
   return [
@@ -135,6 +145,17 @@ export function nameRules(mask: Mask): TextRule[] {
     // Of network mounts: server:/export and //server/share.
     [/(?<=^|\s)[\p{L}\p{N}][\p{L}\p{N}._-]*(?=:\/(?!\/))/gu, host],
     [/(?<=(?:^|\s)\/\/)[\p{L}\p{N}][\p{L}\p{N}._-]*/gu, host],
+    // Of ssh and mail: user@host. Digests of images and instances of systemd's units look alike and name nobody.
+    [
+      /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}][\p{L}\p{N}._+-]{0,63}(?=@(?!sha\d+:)[\p{L}\p{N}][\p{L}\p{N}-]*(?:\.[\p{L}\p{N}-]+)*\.(?!(?:service|socket|timer|slice|mount|target|scope|device|swap)(?![\p{L}\p{N}]))\p{L}{2,})/gu,
+      (found) => mask('user', found),
+    ],
+    [/(?<=^@)[\p{L}\p{N}][\p{L}\p{N}-]*(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}/gu, host],
+  ]
+}
+
+export function userRules(mask: Mask): TextRule[] {
+  return [
     [/(?<=\/(?:home|Users)\/)[^\s/"'<>:]+/gu, (found) => mask('user', found)],
     [/(?<=[a-z]:\\Users\\)[^\s\\"'<>:]+/giu, (found) => mask('user', found)],
   ]

@@ -258,11 +258,11 @@ export const travel = {
     replaceNamed: 'Replace {name}',
     remove: 'Remove',
     removeNamed: 'Remove {name}',
-    groups: { store: 'Store of reports', encryption: 'Encryption', signing: 'Signature' },
+    groups: { store: 'Report store', encryption: 'Encryption', signing: 'Signature' },
     groupHints: {
       store:
         'Without these, the usual AWS chain is used: environment, profile, single sign-on, role of the instance.',
-      encryption: 'For reports that are encrypted to no recipients.',
+      encryption: 'Used where reports are encrypted and no recipients are named.',
       signing: 'For reports that are signed.',
     },
     names: {

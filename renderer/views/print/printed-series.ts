@@ -17,6 +17,9 @@ const mostDisks = 6
 /** @param known every series there is. */
 export function printedSeries(known: readonly string[], snapshot: Snapshot): string[] {
   const there = new Set(known)
+  const machine = ofMachine.filter((key) => there.has(key))
+  // The names of other series are those that were masked.
+  if (snapshot.redaction != null) return machine
   const { disks } = snapshot.sections
   const mounts =
     disks?.status === 'ok'
@@ -30,5 +33,5 @@ export function printedSeries(known: readonly string[], snapshot: Snapshot): str
   const full = [...new Set(mounts)]
     .map((entity) => seriesKey({ subject: 'disks', entity, metric: 'usedPercent' }))
     .filter((key) => there.has(key))
-  return [...ofMachine.filter((key) => there.has(key)), ...full.slice(0, mostDisks)]
+  return [...machine, ...full.slice(0, mostDisks)]
 }

@@ -59,3 +59,8 @@ test('a file that is missing or a folder is named', async () => {
   await expect(readSnapshotFile(missing)).rejects.toThrow(`${missing} does not exist.`)
   await expect(readSnapshotFile(folder)).rejects.toThrow(`${folder} is no file.`)
 })
+
+test('what is far too large for YAML is not tried, neither as such nor for JSON that is broken', async () => {
+  for (const text of ['- x: 1\n'.repeat(1_000_000), `{"a": [${'1,'.repeat(3_000_000)}`])
+    await expect(readSnapshot(text, 'The file')).rejects.toThrow('The file is too large to be a snapshot')
+})

@@ -48,6 +48,23 @@ test('the same input has the same mask in every snapshot of one installation, an
   expect(comparison.changes).toEqual([])
 })
 
+test('other hosts of the same domain are masked whole, the machine itself by one mask everywhere', () => {
+  const name = 'web-1.corp.example'
+  const one = container({
+    name: 'a',
+    composeService: `${name}, DB-7.corp.example, a.b.corp.example, corp.example.org`,
+  })
+  const { containers: reading } = sampleSections()
+  if (reading.status === 'ok') reading.value.containers = [one]
+  const sections = { containers: reading }
+  const masked = redact(sampleSnapshot({ host: { name, id: null }, sections }), { profile: 'names', salt })
+  const { containers } = masked.sections
+  const text = containers?.status === 'ok' ? containers.value.containers[0]?.composeService : null
+  expect(text).toMatch(/^host-\w{8}, host-\w{8}, host-\w{8}, /)
+  expect(text).not.toMatch(/db-7|a\.b/i)
+  expect(text?.startsWith(masked.host.name)).toBe(true)
+})
+
 test('the root, addresses that every machine has and the words of the product stay', () => {
   const document = redact(snapshot, { profile: 'all', salt })
   const { disks, network, containers } = document.sections
@@ -88,4 +105,19 @@ test('a masked document that is masked again keeps its masks; with another profi
   expect(twice.host).toEqual(once.host)
   expect(JSON.stringify(twice)).not.toContain(originals!.ipv4)
   expect(JSON.stringify(twice)).not.toContain(originals!.mount)
+})
+
+test('a path that holds a user is masked whole, and a prefix is no path', () => {
+  const masked = (name: string, profile: 'paths' | 'addresses' | 'all'): string | undefined => {
+    const sections = sampleSections()
+    if (sections.containers.status === 'ok') sections.containers.value.containers = [container({ name })]
+    if (sections.processes.status === 'ok') sections.processes.value.topByCpu = [processRow({ user: 'kim' })]
+    const { containers } = redact(sampleSnapshot({ sections }), { profile, salt }).sections
+    return containers?.status === 'ok' ? containers.value.containers[0]?.name : undefined
+  }
+  for (const name of ['see /home/kim/a', 'see C:\\Users\\kim\\Tax 2025', 'see /var/lib/kim.log']) {
+    expect(masked(name, 'all')).toMatch(/^see \/path-[0-9a-f]{8}$/)
+    expect(masked(name, 'all')).toBe(masked(name, 'paths'))
+  }
+  expect(masked('10.0.0.0/8', 'all')).toBe(masked('10.0.0.0/8', 'addresses'))
 })

@@ -3,9 +3,10 @@ import type { Mask } from '../../../../main/snapshot/redact/masks'
 import {
   addressRules,
   applyRules,
-  nameRules,
+  hostRules,
   pathRules,
   rulesForKnown,
+  userRules,
 } from '../../../../main/snapshot/redact/text-rules'
 
 /** Shows what was taken for what. */
@@ -51,8 +52,10 @@ test.each([
   ['/home/bob/x', '/home/<user bob>/x'],
   ['C:\\Users\\bob\\x', 'C:\\Users\\<user bob>\\x'],
   ['http://10.0.0.2/x', 'http://10.0.0.2/x'],
+  ['ssh bob@db.acme.example:22', 'ssh <user bob>@<host db.acme.example>:22'],
+  ['getty@tty1.service, db@sha256:0f, python@3.12', 'getty@tty1.service, db@sha256:0f, python@3.12'],
 ])('names: %s', (text, expected) => {
-  expect(applyRules(text, nameRules(mask))).toBe(expected)
+  expect(applyRules(text, [...hostRules(mask), ...userRules(mask)])).toBe(expected)
 })
 
 test('a known name is found in any case; a short one only where it stands alone', () => {
@@ -77,12 +80,30 @@ test('what one rule has masked, the next does not see', () => {
 test('hostile text costs no more than its length', () => {
   const rules = [
     ...rulesForKnown(new Map(Array.from({ length: 300 }, (_, at) => [`/srv/mount ${at}`, '/x']))),
-    ...nameRules(mask),
-    ...addressRules(mask),
+    ...hostRules(mask),
     ...pathRules(mask),
+    ...userRules(mask),
+    ...addressRules(mask),
   ]
   const begin = performance.now()
-  for (const piece of [':', 'a:', '1.', '/', '//', '://a', '@', 'aa-', '1-', 'a', '://a@', '\\', '/home/'])
+  for (const piece of [
+    ':',
+    'a:',
+    '1.',
+    '/',
+    '//',
+    '://a',
+    '@',
+    'a@',
+    'a.',
+    'a@a.',
+    'aa-',
+    '1-',
+    'a',
+    '://a@',
+    '\\',
+    '/home/',
+  ])
     applyRules(`${piece.repeat(20_000)}z`, rules)
   expect(performance.now() - begin).toBeLessThan(5_000)
 })

@@ -38,3 +38,16 @@ it('prints no more disks than there are colours, also where the snapshot holds n
   expect(printed.filter((key) => key.startsWith('disks'))).toHaveLength(6)
   expect(printed).not.toContain('disks{/a}.usedBytes')
 })
+
+it('prints no mount point of the machine along with a masked snapshot', () => {
+  const redaction = { profile: 'paths' }
+  for (const snapshot of [
+    { sections: {}, redaction },
+    { ...withDisks({ '/a': 10 }), redaction },
+  ])
+    expect(printedSeries(known, snapshot as Snapshot)).toEqual([
+      'cpu.busyPercent',
+      'memory.usedPercent',
+      'network.rxBytesPerSecond',
+    ])
+})

@@ -5,7 +5,7 @@ export const exitCodes = {
   ok: 0,
   unexpected: 1,
   usage: 2,
-  /** Some collectors failed; the document was written and says which. */
+  /** Some collectors failed; the document was written and says which. Of doctor: something is broken. */
   incomplete: 3,
   unwritable: 4,
   /** With --assert or --baseline: something does not hold. The document was written. */
@@ -26,7 +26,8 @@ export const exitCodesHelp = `Exit codes:
   0  all is well with the command
   1  an unexpected error
   2  wrong usage, or settings that cannot be used
-  3  some collectors failed; the report was written and says which
+  3  some collectors failed (the report was written and says which), or doctor
+     found something broken
   4  the report, or what was to be kept, could not be written
   5  with --assert or --baseline: something does not hold
   6  with --fail-on: the machine is in that state or a worse one

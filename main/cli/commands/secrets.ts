@@ -33,6 +33,8 @@ Examples:
 The keychain of the system keeps them; nothing prints them again. Where there is
 none, as on servers, a variable names a file that holds the secret in its first
 line, or a key in PEM: AUTOINFRASNAP_S3_SECRETACCESSKEY_FILE=/run/secrets/s3
+A signing key for that: openssl genpkey -algorithm ed25519 -out key.pem, then
+"autoinfrasnap secrets public signing.key" with AUTOINFRASNAP_SIGNING_KEY_FILE set.
 Variables that hold the secret itself are refused: every program that is started
 from here would be given them.`
 

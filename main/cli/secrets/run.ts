@@ -71,13 +71,13 @@ export async function makeSecret(
 ): Promise<ExitCode> {
   const name = signingKeyOnly(text)
   const secrets = secretsOf(context)
-  if (options.replace !== true && (await secrets.read(name)) !== null)
+  if (options.replace !== true && (await secrets.read(name).catch(withoutKeychain)) !== null)
     throw new AppError('usage_invalid', 'There is a signing key already.', {
       hint: 'Print its public half with "autoinfrasnap secrets public signing.key", or add --replace: what it has signed keeps needing its public key.',
     })
   const { makeSigningKey, fingerprintOf } = await import('../../crypto/ed25519')
   const { privateKey, publicKey } = makeSigningKey()
-  await audited(context, 'secret:set', { name }, () => secrets.set(name, privateKey))
+  await audited(context, 'secret:set', { name }, () => secrets.set(name, privateKey).catch(withoutKeychain))
   context.stdout.write(publicKey)
   say(
     `The private half is kept in the keychain of the system. Above is the public half, ${fingerprintOf(publicKey)}:\n` +
@@ -87,6 +87,15 @@ export async function makeSecret(
     context,
   )
   return exitCodes.ok
+}
+
+/** A new key has nowhere to go then, but one may come from elsewhere. */
+function withoutKeychain(error: unknown): never {
+  if (!(error instanceof AppError) || !error.code.startsWith('keychain_')) throw error
+  throw new AppError(error.code, error.message, {
+    hint: `${error.hint ?? ''} It is made by: openssl genpkey -algorithm ed25519 -out key.pem; its public half is printed by: AUTOINFRASNAP_SIGNING_KEY_FILE=key.pem autoinfrasnap secrets public signing.key > pub.pem`.trim(),
+    cause: error,
+  })
 }
 
 export async function showPublicKey(

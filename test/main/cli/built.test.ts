@@ -504,3 +504,20 @@ describe('a Node.js that is too old', () => {
     expect(stderr).toMatch(/^autoinfrasnap: Node\.js 22\.13 or newer is needed, this is .+\n$/)
   })
 })
+
+describe('a signing key where there is no keychain', () => {
+  test('is not made, and the error says how it is made with openssl, which works', async (context) => {
+    const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${place.at('no-bus')}` }
+    const made = await run(['secrets', 'make', 'signing.key'], { env })
+    expectError(made, 4, /_FILE\. It is made by: openssl genpkey -algorithm ed25519 -out key\.pem; .+/)
+    const [, openssl = '', command = ''] =
+      /made by: (.+); its public half is printed by: (.+ signing\.key) >/.exec(made.stderr) ?? []
+    const { status } = spawnSync('sh', ['-c', openssl], { cwd: place.folder })
+    if (status === 127) return context.skip('openssl is not installed')
+    const [variable = '', ...args] = command.split(' ')
+    const [name = '', file = ''] = variable.split('=')
+    const shown = await run(args.slice(1), { env: { ...env, [name]: file } })
+    expect(shown).toMatchObject({ code: 0 })
+    expect(shown.stdout).toMatch(/^-----BEGIN PUBLIC KEY-----\n/)
+  })
+})

@@ -86,6 +86,7 @@ const walls = {
       'main/crypto',
       'main/transports',
       'main/live-core.ts',
+      'main/live-sealing.ts',
     ],
     packages: [],
   },
@@ -102,6 +103,7 @@ const walls = {
     ],
     packages: [],
   },
+  'main/live-sealing.ts': { rooms: ['main/contract', 'main/crypto', 'main/settings'], packages: [] },
   'main/live-upkeep.ts': { rooms: ['main/contract', 'main/reports', 'main/schedule'], packages: [] },
   'main/live-backup.ts': {
     rooms: ['main/contract', 'main/backup', 'main/schedule', 'main/settings'],

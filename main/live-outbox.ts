@@ -9,6 +9,7 @@ import type { Handlers } from './contract/requests'
 import type { Snapshot } from './contract/snapshot'
 import { factsOfName } from './outbox/key'
 import { openOutbox } from './outbox/open'
+import { isMendedBySettings } from './outbox/store'
 import type { ReadSecret } from './outbox/s3/credentials'
 import { fileSafeHost } from './reports/naming'
 import type { SettingsStore } from './settings/store'
@@ -60,9 +61,27 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
     readSecret: deps.readSecret ?? (() => Promise.resolve(null)),
     onProblem,
   })
-  outbox.subscribe((upload, isDropped) => emit({ upload, isDropped }))
+  /** Why uploads are refused, once each until something is sent or a person has mended something. */
+  const toldRefusals = new Set<string>()
+  function tellRefusal({ state, problem }: Upload): void {
+    if (state === 'sent') toldRefusals.clear()
+    if (state !== 'refused' || problem === null) return
+    // A message about the store may name the report; what is to be done is the same for all.
+    const reason = `${problem.code} ${isMendedBySettings(problem) ? problem.hint : problem.message}`
+    if (toldRefusals.has(reason)) return
+    toldRefusals.add(reason)
+    onProblem(problem)
+  }
+  outbox.subscribe((upload, isDropped) => {
+    if (!isDropped) tellRefusal(upload)
+    emit({ upload, isDropped })
+  })
+  const reconsider = (): void => {
+    toldRefusals.clear()
+    outbox.reconsider()
+  }
   const stopListening = settings.subscribe((now, before) => {
-    if (!isDeepStrictEqual(now.s3, before.s3)) outbox.reconsider()
+    if (!isDeepStrictEqual(now.s3, before.s3)) reconsider()
   })
   outbox.start()
   /** Names of deleted reports that were on their way. A restart forgets them along with the chance to restore. */
@@ -120,7 +139,7 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
         if (withdrawn.delete(name)) await add(name)
       }),
     wake: () => outbox.wake(),
-    reconsider: () => outbox.reconsider(),
+    reconsider,
     async close() {
       stopListening()
       await outbox.close()

@@ -87,6 +87,7 @@ const walls = {
       'main/settings',
       'main/transports',
       'main/live-core.ts',
+      'main/live-sealing.ts',
     ],
     packages: [],
   },
@@ -103,6 +104,7 @@ const walls = {
     ],
     packages: [],
   },
+  'main/live-sealing.ts': { rooms: ['main/contract', 'main/crypto', 'main/settings'], packages: [] },
   'main/live-upkeep.ts': { rooms: ['main/contract', 'main/reports', 'main/schedule'], packages: [] },
   'main/live-backup.ts': {
     rooms: ['main/contract', 'main/backup', 'main/schedule', 'main/settings'],

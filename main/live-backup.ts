@@ -2,7 +2,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { backupFolder, keepNewest, listBackups, untidy } from './backup/names'
+import { backupFolder, backupTarget, keepNewest, listBackups, untidy } from './backup/names'
 import { makeBackup, type BackupSource } from './backup/make'
 import type { Backup, Backups } from './contract/backups'
 import { AppError } from './contract/errors'
@@ -46,7 +46,7 @@ export function createLiveBackup(deps: LiveBackupDependencies): LiveBackup {
 
   async function makeOne(): Promise<Backup> {
     const encrypt = await deps.prepareEncryption()
-    const target = { folder: folder(), ours: settings.get().backups.folder === null }
+    const target = backupTarget(settings.get().backups, dataFolder)
     const { file, sizeBytes, manifest } = await makeBackup(
       {
         dataFolder,

@@ -7,6 +7,7 @@ import { AppError } from './contract/errors'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
 import { createLiveCore, type LiveCore, type LiveCoreDependencies } from './live-core'
+import { createLiveSealing } from './live-sealing'
 import type { Log } from './log/log'
 import { secretHandlers } from './secrets/handlers'
 import { createSecrets, type Secrets } from './secrets/secrets'
@@ -43,6 +44,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
     mayBeBroken: deps.mayKeysBeBroken,
   })
   const audit = createAuditLog({ file: path.join(folders.data, auditFileName), now: Date.now })
+  const sealing = deps.sealing ?? createSealing(secrets.read)
   const onProblem = (problem: Problem): void => {
     const { code, message, hint } = problem
     log.warn(message, { code, hint })
@@ -50,7 +52,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
   }
   const core = await createLiveCore({
     ...deps,
-    sealing: deps.sealing ?? createSealing(secrets.read),
+    sealing,
     readSecret: secrets.read,
     onReportsDeleted: (names) => log.info('Reports that are no longer kept were deleted.', { names }),
     onProblem,
@@ -62,9 +64,18 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
     deps.settingsFile === undefined
       ? () => undefined
       : followSettings({ file: deps.settingsFile, settings: deps.settings, onProblem })
+  const sealed = createLiveSealing({
+    settings: deps.settings,
+    sealing,
+    onProblem,
+    onUnexpected: (error) => log.error('Encryption and signing could not be looked at.', { error }),
+  })
   const handlers: Handlers = {
     ...core.handlers,
-    ...secretHandlers(secrets, () => core.secretsChanged()),
+    ...secretHandlers(secrets, () => {
+      core.secretsChanged()
+      sealed.lookAgain()
+    }),
     'session:get': (_parameters, { name, role }) => ({ name, role }),
     'key:list': () => keys.list(),
     'key:add': (key) => keys.add(key),
@@ -86,6 +97,7 @@ export async function createLiveHost(deps: LiveHostDependencies): Promise<LiveHo
     }),
     async close() {
       stopFollowing()
+      await sealed.close()
       await core.close()
       await keys.close()
     },

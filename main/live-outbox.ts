@@ -10,6 +10,7 @@ import type { Snapshot } from './contract/snapshot'
 import { factsOfName } from './outbox/key'
 import { openOutbox } from './outbox/open'
 import type { QueuedReport } from './outbox/outbox'
+import { isMendedBySettings } from './outbox/store'
 import type { ReadSecret } from './outbox/s3/credentials'
 import { fileSafeHost } from './reports/naming'
 import type { SettingsStore } from './settings/store'
@@ -67,9 +68,27 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
     readSecret: deps.readSecret ?? (() => Promise.resolve(null)),
     onProblem,
   })
-  outbox.subscribe((upload, isDropped) => emit({ upload, isDropped }))
+  /** Why uploads are refused, once each until something is sent or a person has mended something. */
+  const toldRefusals = new Set<string>()
+  function tellRefusal({ state, problem }: Upload): void {
+    if (state === 'sent') toldRefusals.clear()
+    if (state !== 'refused' || problem === null) return
+    // A message about the store may name the report; what is to be done is the same for all.
+    const reason = `${problem.code} ${isMendedBySettings(problem) ? problem.hint : problem.message}`
+    if (toldRefusals.has(reason)) return
+    toldRefusals.add(reason)
+    onProblem(problem)
+  }
+  outbox.subscribe((upload, isDropped) => {
+    if (!isDropped) tellRefusal(upload)
+    emit({ upload, isDropped })
+  })
+  const reconsider = (): void => {
+    toldRefusals.clear()
+    outbox.reconsider()
+  }
   const stopListening = settings.subscribe((now, before) => {
-    if (!isDeepStrictEqual(now.s3, before.s3)) outbox.reconsider()
+    if (!isDeepStrictEqual(now.s3, before.s3)) reconsider()
   })
   outbox.start()
   /** Saved reports that should be sent while the outbox cannot be written, by their files. A restart forgets them. */
@@ -157,7 +176,7 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       payOwed()
       outbox.wake()
     },
-    reconsider: () => outbox.reconsider(),
+    reconsider,
     async close() {
       stopListening()
       clearInterval(paying)

@@ -36,7 +36,7 @@ export interface BackupSource {
 
 export type BackupTarget =
   /** `ours` is made where it is missing; a folder that a person named must exist. */
-  | { folder: string; ours: boolean }
+  | { folder: string; ours: boolean; isFromSettings?: boolean }
   /** Taken as it is or not at all. */
   | { file: string }
 
@@ -63,7 +63,7 @@ const mostCopies = 100
 
 /**
  * @param signal ends it; nothing is left behind then.
- * @throws AppError backup_incomplete, output_exists, output_full, output_unwritable, or as `copyHistory` does.
+ * @throws AppError backup_folder_unusable, backup_incomplete, output_exists, output_full, output_unwritable, or as `copyHistory` does.
  */
 export async function makeBackup(
   source: BackupSource,
@@ -79,7 +79,9 @@ export async function makeBackup(
   try {
     if ('ours' in target && target.ours) makeFolderFor(folder)
     const handle = await open(temporary, 'wx', fileMode).catch((cause: unknown) => {
-      throw unwritable(folder, cause)
+      throw 'folder' in target && target.isFromSettings === true
+        ? unusable(folder, cause)
+        : unwritable(folder, cause)
     })
     try {
       const parts = await collect(source, scratch)
@@ -246,6 +248,21 @@ function makeFolderFor(folder: string): void {
   } catch (cause) {
     throw unwritable(folder, cause)
   }
+}
+
+/** A disk that is full is told as for every other file. */
+function unusable(folder: string, cause: unknown): AppError {
+  const error = unwritable(folder, cause)
+  if (error.code !== 'output_unwritable') return error
+  const reason = error.message.replace(`Cannot write to ${folder}: `, '')
+  return new AppError(
+    'backup_folder_unusable',
+    `No backup was made in ${folder}, which backups.folder names: ${reason}`,
+    {
+      hint: 'Create the folder or correct the rights on it, or set backups.folder to another.',
+      cause,
+    },
+  )
 }
 
 const sha256Of = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex')

@@ -13,6 +13,13 @@ export const backupEnding = '.tar.gz'
 export const backupFolder = ({ folder }: Settings['backups'], dataFolder: string): string =>
   folder === null ? path.join(dataFolder, 'backups') : path.resolve(folder)
 
+/** Where the settings have backups go. */
+export const backupTarget = (backups: Settings['backups'], dataFolder: string) => ({
+  folder: backupFolder(backups, dataFolder),
+  ours: backups.folder === null,
+  isFromSettings: backups.folder !== null,
+})
+
 const stemOf = (host: string): string => `infra_snap_backup_${fileSafeHost(host)}_`
 
 /** @param copy 2 for a second one of the same second, and so on. */

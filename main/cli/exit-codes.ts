@@ -76,6 +76,7 @@ const codesByError: Partial<Record<ErrorCode, ExitCode>> = {
   secret_in_settings: exitCodes.usage,
   report_encrypted: exitCodes.usage,
   history_in_use: exitCodes.unwritable,
+  backup_folder_unusable: exitCodes.unwritable,
   backup_incomplete: exitCodes.unwritable,
   restore_failed: exitCodes.unwritable,
   backup_newer: exitCodes.usage,

@@ -38,6 +38,7 @@ export const errorCatalogue = {
   signing_unavailable: 'Reports should be signed, and there is no key to sign with.',
   encryption_unavailable: 'Reports should be encrypted, and there is nothing to encrypt to.',
   schedule_invalid: 'A schedule of snapshots cannot be understood.',
+  backup_folder_unusable: 'The folder that the settings name for backups is not there or cannot be written.',
   backup_incomplete: 'Something that belongs into a backup cannot be read, so none was made.',
   backup_unreadable: 'A file is no backup, or not as it was made.',
   backup_newer: 'A backup was made by a newer version of the product.',

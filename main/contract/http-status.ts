@@ -29,6 +29,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   board_too_many: 409,
   command_refused: 403,
   store_unconfigured: 409,
+  backup_folder_unusable: 409,
   upload_unreadable: 409,
   body_too_large: 413,
   media_type_unknown: 415,

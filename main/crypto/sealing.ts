@@ -98,6 +98,26 @@ export function createSealing(readSecret: ReadSecret): Sealing {
   }
 }
 
+/** Whatever keeps reports from being encrypted or signed as the settings ask: what they need is fetched and let go. */
+export async function findLacks(
+  { encryption, signature }: SealingSettings,
+  sealing: Pick<Sealing, 'prepare'>,
+): Promise<AppError[]> {
+  const asked: SealingSettings[] = [
+    { encryption, signature: { ...signature, isEnabled: false } },
+    { encryption: { ...encryption, isEnabled: false }, signature },
+  ]
+  const lacks: AppError[] = []
+  for (const settings of asked)
+    try {
+      await sealing.prepare(settings)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      lacks.push(error)
+    }
+  return lacks
+}
+
 async function signer(readSecret: ReadSecret): Promise<(content: Uint8Array) => Uint8Array> {
   const key = await needed(readSecret, 'signing.key', {
     code: 'signing_unavailable',
@@ -109,9 +129,13 @@ async function signer(readSecret: ReadSecret): Promise<(content: Uint8Array) => 
     return createSigner(key)
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause
-    throw new AppError('signing_unavailable', `Nothing was saved. ${cause.message}`, {
-      hint: cause.hint ?? undefined,
-    })
+    throw new AppError(
+      'signing_unavailable',
+      `Reports should be signed, and the key cannot be used; nothing is saved. ${cause.message}`,
+      {
+        hint: cause.hint ?? undefined,
+      },
+    )
   }
 }
 
@@ -123,11 +147,11 @@ async function needed(
 ): Promise<string> {
   const value = await readSecret(name).catch((cause: unknown) => {
     if (!(cause instanceof AppError)) throw cause
-    throw new AppError(lack.code, `${lack.missing}; nothing was saved. ${cause.message}`, {
+    throw new AppError(lack.code, `${lack.missing}; nothing is saved. ${cause.message}`, {
       hint: cause.hint ?? undefined,
       cause,
     })
   })
   if (value !== null) return value
-  throw new AppError(lack.code, `${lack.missing}; nothing was saved.`, { hint: lack.hint })
+  throw new AppError(lack.code, `${lack.missing}; nothing is saved.`, { hint: lack.hint })
 }

@@ -7,6 +7,7 @@ import { events, type EventMessage, type EventPayload } from '../../main/contrac
 import type { Problem } from '../../main/contract/reading'
 import { requests } from '../../main/contract/requests'
 import type { Actor } from '../../main/contract/roles'
+import { httpStatusOf } from '../../main/contract/http-status'
 import { defaultSettings, scheduleSchema, type Settings } from '../../main/contract/settings'
 import { subjects } from '../../main/contract/snapshot'
 import { createSealing } from '../../main/crypto/sealing'
@@ -500,7 +501,7 @@ describe('backups of a live core', () => {
     await waitUntil(async () => (await handlers['backup:list']({}, actor)).problem !== null)
     expect(await handlers['backup:list']({}, actor)).toMatchObject({
       folder: elsewhere,
-      problem: { code: 'output_unwritable' },
+      problem: { code: 'backup_folder_unusable' },
       nextAt: expect.any(String) as string,
     })
     expect(problems.map(({ message }) => message)).toContainEqual(
@@ -508,6 +509,13 @@ describe('backups of a live core', () => {
     )
     // None comes in between from now on.
     await change({ cron: null })
+    const refusal = handlers['backup:make']({}, actor)
+    await expect(refusal).rejects.toMatchObject({
+      code: 'backup_folder_unusable',
+      message: `No backup was made in ${elsewhere}, which backups.folder names: the folder does not exist.`,
+      hint: expect.not.stringContaining('--output') as string,
+    })
+    expect(httpStatusOf('backup_folder_unusable')).toBe(409)
     mkdirSync(elsewhere)
     await handlers['backup:make']({}, actor)
     const made = await handlers['backup:make']({}, actor)

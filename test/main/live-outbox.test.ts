@@ -103,6 +103,24 @@ describe('the requests of the outbox', () => {
     await expect(ask('outbox:drop', { id })).rejects.toMatchObject({ code: 'upload_unknown' })
   })
 
+  it('tell a refusal as a problem, once for many reports, and again when mending did not help', async () => {
+    const told = () => problems.filter((code) => code === 'store_credentials').length
+    secret = 'wrong'
+    await ask('outbox:add', { name: report(1) })
+    await expect.poll(states).toEqual(['refused'])
+    await ask('outbox:add', { name: report(2) })
+    await ask('outbox:add', { name: report(3) })
+    await expect.poll(states).toEqual(['refused', 'refused', 'refused'])
+    expect(told()).toBe(1)
+    secret = 'still wrong'
+    core.secretsChanged()
+    await expect.poll(told).toBe(2)
+    secret = null
+    core.secretsChanged()
+    await expect.poll(states).toEqual(['sent', 'sent', 'sent'])
+    expect(told()).toBe(2)
+  })
+
   it('forget a report that a person deletes before it is sent, and send it when it is restored', async () => {
     fake.fault = () => ({ status: 503, code: 'SlowDown', headers: { 'retry-after': '600' } })
     const name = report(1)

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { makeBackup, type BackupTarget, type MadeBackup } from '../../backup/make'
-import { backupFolder, backupEnding, keepNewest, untidy } from '../../backup/names'
+import { backupEnding, backupTarget, keepNewest, untidy } from '../../backup/names'
 import { AppError } from '../../contract/errors'
 import { encryptedEnding } from '../../contract/reports'
 import type { Settings } from '../../contract/settings'
@@ -85,7 +85,7 @@ function targetOf(
   data: string,
   { workingFolder }: CommandContext,
 ): BackupTarget {
-  if (output === undefined) return { folder: backupFolder(backups, data), ours: backups.folder === null }
+  if (output === undefined) return backupTarget(backups, data)
   const place = path.resolve(workingFolder, output)
   if (/[/\\]$/.test(output) || statSync(place, { throwIfNoEntry: false })?.isDirectory() === true)
     return { folder: place, ours: false }

@@ -13,7 +13,8 @@ export const registerDoctor: Register = (program, context, finish) => {
     .command('doctor')
     .summary('check what this machine offers, and how to mend what it does not')
     .description(
-      'Check what this machine offers: Node.js, folders, settings, container engine, keychain, browser.\n' +
+      'Check what this machine offers: Node.js, folders, settings, container engine, keychain, encryption and\n' +
+        'signing, schedules, backups, outbox, browser.\n' +
         'Exits 0 when everything works or is merely absent, 3 when something is broken.',
     )
     .option('--json', 'the findings as JSON, for scripts')

@@ -2,8 +2,10 @@
 import { AppError } from '../../contract/errors'
 import { defaultSettings, type Settings } from '../../contract/settings'
 import { createCore } from '../../core'
+import { createSealing } from '../../crypto/sealing'
 import { createKeychain } from '../../secrets/keychain'
 import { loadKeytar } from '../../secrets/keytar'
+import { createSecrets } from '../../secrets/secrets'
 import { appFolders } from '../../settings/folders'
 import type { DoctorOptions } from '../commands/doctor'
 import type { CommandContext } from '../context'
@@ -17,7 +19,11 @@ import { broken, ok, type Check } from './check'
 import { checkFolder, checkSpace } from './folders'
 import { checkKeychain } from './keychain'
 import { askedSubjects, checkMachine } from './machine'
+import { checkOutbox } from './outbox'
 import { checkRuntime } from './runtime'
+import { checkTimes } from './schedules'
+import { checkSealing } from './sealing'
+import { checkSecrets } from './secrets'
 
 /** Long enough for a keychain that wakes up, short enough for a person who waits. */
 const keychainDeadlineMs = 3000
@@ -41,6 +47,8 @@ export async function runDoctor(options: DoctorOptions, context: CommandContext)
 async function runChecks(options: DoctorOptions, context: CommandContext): Promise<Check[]> {
   const { env, platform } = context
   const [settings, settingsCheck] = await checkSettings(options, context)
+  const abandon = (): void => context.abandon()
+  const secrets = createSecrets({ env, platform, deadlineMs: keychainDeadlineMs, abandon })
   const [machine, keychain] = await Promise.all([
     askMachine(settings, context),
     checkKeychain(
@@ -48,7 +56,7 @@ async function runChecks(options: DoctorOptions, context: CommandContext): Promi
         load: loadKeytar,
         platform,
         deadlineMs: keychainDeadlineMs,
-        abandon: () => context.abandon(),
+        abandon,
       }),
     ),
   ])
@@ -58,6 +66,10 @@ async function runChecks(options: DoctorOptions, context: CommandContext): Promi
     ...checkFolders(settings, context),
     ...machine,
     keychain,
+    ...checkSecrets(await secrets.status()),
+    ...(await checkSealing(settings, createSealing(secrets.read))),
+    ...(await checkTimes(settings)),
+    ...checkWaiting(context),
     checkBrowser({ platform, env, canRun }),
     ...(options.s3 === true ? await (await import('./store')).checkStore(settings, context) : []),
   ]
@@ -114,6 +126,16 @@ function checkFolders(settings: Settings, context: CommandContext): Check[] {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return [broken('folders', 'Folders', error.message.replace(/\.$/, ''), error.hint)]
+  }
+}
+
+/** Folders that are not known are told of above. */
+function checkWaiting(context: CommandContext): Check[] {
+  try {
+    return checkOutbox(appFolders(context).data)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return []
   }
 }
 

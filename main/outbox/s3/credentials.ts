@@ -1,6 +1,6 @@
 /** With which keys the store is asked: the product's own secrets, else what the standard AWS chain finds. */
 import { AppError } from '../../contract/errors'
-import type { SecretName } from '../../contract/secrets'
+import { secretFileVariable, type SecretName } from '../../contract/secrets'
 
 /** Null for a secret that is not set. @throws AppError keychain_unavailable, keychain_locked */
 export type ReadSecret = (name: SecretName) => Promise<string | null>
@@ -32,7 +32,7 @@ export function createCredentials(readSecret: ReadSecret): FindCredentials {
   /** By profile. The chain remembers keys until they run out, and then asks anew. */
   const chains = new Map<string, () => Promise<Keys>>()
 
-  async function fromChain(profile: string | null): Promise<FoundCredentials> {
+  async function fromChain(profile: string | null, hasKeychain: boolean): Promise<FoundCredentials> {
     const name = profile ?? ''
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
     const named = profile === null ? {} : { profile }
@@ -43,7 +43,7 @@ export function createCredentials(readSecret: ReadSecret): FindCredentials {
         return await within(chainMs, chain())
       } catch (cause) {
         chains.delete(name) // what it remembers of a failure must not outlive it
-        throw notFound(profile, cause)
+        throw notFound(profile, hasKeychain, cause)
       }
     }
     const { accessKeyId, secretAccessKey, sessionToken } = await provide()
@@ -51,23 +51,30 @@ export function createCredentials(readSecret: ReadSecret): FindCredentials {
   }
 
   /** Servers have no keychain: the chain is their way. One that is locked holds the keys, and a person opens it. */
-  const read: ReadSecret = async (name) => {
+  const read = async (name: SecretName, onNoKeychain?: () => void): Promise<string | null> => {
     try {
       return await readSecret(name)
     } catch (error) {
-      if (error instanceof AppError && error.code === 'keychain_unavailable') return null
-      throw error
+      if (!(error instanceof AppError && error.code === 'keychain_unavailable')) throw error
+      onNoKeychain?.()
+      return null
     }
   }
 
   return async (profile) => {
-    const accessKeyId = await read('s3.accessKeyId')
-    const secretAccessKey = await read('s3.secretAccessKey')
-    if (accessKeyId === null && secretAccessKey === null) return fromChain(profile)
+    let hasKeychain = true
+    const onNoKeychain = (): void => {
+      hasKeychain = false
+    }
+    const accessKeyId = await read('s3.accessKeyId', onNoKeychain)
+    const secretAccessKey = await read('s3.secretAccessKey', onNoKeychain)
+    if (accessKeyId === null && secretAccessKey === null) return fromChain(profile, hasKeychain)
     if (accessKeyId === null || secretAccessKey === null) {
       const missing: SecretName = accessKeyId === null ? 's3.accessKeyId' : 's3.secretAccessKey'
       throw new AppError('store_credentials', `Of the keys for the store, ${missing} is not set.`, {
-        hint: `Set it with: autoinfrasnap secrets set ${missing}`,
+        hint: hasKeychain
+          ? `Set it with: autoinfrasnap secrets set ${missing}`
+          : `Name a file that holds it in ${secretFileVariable(missing)}: no keychain can be used here.`,
       })
     }
     const sessionToken = await read('s3.sessionToken')
@@ -79,6 +86,9 @@ export function createCredentials(readSecret: ReadSecret): FindCredentials {
     return { provide: () => Promise.resolve(keys), mark: JSON.stringify(keys) }
   }
 }
+
+const setThem = 'Set them with "autoinfrasnap secrets set s3.accessKeyId" and "… s3.secretAccessKey"'
+const nameFiles = `No keychain can be used here: name files that hold them in ${secretFileVariable('s3.accessKeyId')} and ${secretFileVariable('s3.secretAccessKey')}`
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
@@ -92,13 +102,13 @@ async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
   }
 }
 
-function notFound(profile: string | null, cause: unknown): AppError {
+function notFound(profile: string | null, hasKeychain: boolean, cause: unknown): AppError {
   if (profile === null)
     return new AppError(
       'store_credentials',
       'There are no credentials for the store: no keys are set, and the AWS chain finds none.',
       {
-        hint: 'Set them with "autoinfrasnap secrets set s3.accessKeyId" and "… s3.secretAccessKey", or give the account AWS credentials (environment, profile, SSO or instance role).',
+        hint: `${hasKeychain ? setThem : nameFiles}, or give the account AWS credentials (environment, profile, SSO or instance role).`,
         cause,
       },
     )

@@ -87,7 +87,7 @@ describe('encryption', () => {
     await visit(page, served, '/snapshots')
     await page.getByRole('button', { name: 'Snapshot', exact: true }).first().click()
     const toast = page.locator('.toast')
-    await toast.getByText(/nothing was saved/).waitFor()
+    await toast.getByText(/nothing is saved/).waitFor()
     expect(await toast.innerText()).toMatch(/neither a recipient nor a passphrase[^]*(passphrase|recipients)/)
     expect(await granted(page, 'report:list', {})).toEqual([])
     await granted(page, 'settings:update', { settings: { encryption: { isEnabled: false, recipients: [] } } })

@@ -159,7 +159,7 @@ describe('a keychain that cannot', () => {
     )
     const snapshot = await run(['snapshot', '--section', 'memory'])
     expect(snapshot.code).toBe(4)
-    expect(snapshot.stderr).toMatch(/nothing was saved\. The keychain .* locked/)
+    expect(snapshot.stderr).toMatch(/nothing is saved\. The keychain .* locked/)
     const { checks } = JSON.parse((await run(['doctor', '--json'])).stdout) as {
       checks: { id: string; state: string }[]
     }
@@ -198,12 +198,12 @@ describe('a snapshot that is encrypted and signed', () => {
     await enable('signature')
     const unsigned = await run(['snapshot', '--section', 'memory'])
     expect(unsigned).toMatchObject({ code: 4 })
-    expect(unsigned.stderr).toMatch(/no key to sign with; nothing was saved\. Make one with/)
+    expect(unsigned.stderr).toMatch(/no key to sign with; nothing is saved\. Make one with/)
     await run(['settings', 'unset', 'signature.isEnabled'])
     await enable('encryption')
     const plain = await run(['snapshot', '--section', 'memory'])
     expect(plain).toMatchObject({ code: 4 })
-    expect(plain.stderr).toMatch(/neither a recipient nor a passphrase; nothing was saved/)
+    expect(plain.stderr).toMatch(/neither a recipient nor a passphrase; nothing is saved/)
     expect(saved()).toEqual([])
   })
 

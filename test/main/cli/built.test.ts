@@ -460,6 +460,16 @@ describe('doctor', () => {
     expect(readdirSync(place.folder).filter((name) => name !== 'cache')).toEqual([])
   })
 
+  test('tells what keeps every snapshot from being saved, and writes nothing while it looks', async () => {
+    const settings = { encryption: { isEnabled: true }, backups: { cron: '61 * * * *' } }
+    writeFileSync(place.at('mine.json'), JSON.stringify(settings))
+    const { stdout, code } = await run(['doctor', '-c', 'mine.json'])
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/◆ Encryption .*neither a recipient nor a passphrase/)
+    expect(stdout).toMatch(/◆ Backup time .*minute is "61"/)
+    expect(readdirSync(place.folder).filter((name) => name !== 'cache')).toEqual(['mine.json'])
+  })
+
   test('goes on after settings that are broken', async () => {
     writeFileSync(place.at('mine.json'), '{"snapshot": {"windowMs": "long"}}')
     const { stdout, code } = await run(['doctor', '-c', 'mine.json'])

@@ -176,6 +176,8 @@ describe('doctor --s3', () => {
     const { stdout } = await run('doctor', '--s3')
     for (const step of ['credentials', 'write', 'read back', 'delete'])
       expect(stdout).toContain(`Store: ${step}`)
+    expect(stdout).toMatch(/Store: credentials +found in the /)
+    expect(stdout).not.toMatch(/Store: credentials.* ms/)
     expect(stdout).toMatch(/s3:\/\/reports\/dt=.*\/host=.*\/ \d+ ms/)
     expect(fake.objects.size).toBe(0)
   })

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, expect, it, vi } from 'vitest'
+import { AppError } from '../../../../main/contract/errors'
 import { createCredentials } from '../../../../main/outbox/s3/credentials'
 import { temporaryFolder } from '../world'
 
@@ -52,6 +53,19 @@ it('says what to do where the chain finds nothing, or the profile is unknown', a
   await expect(secrets({})('nobody')).rejects.toMatchObject({
     code: 'store_credentials',
     message: expect.stringContaining('nobody') as string,
+  })
+})
+
+it('names the variables for files where no keychain can be used', async () => {
+  const none = (has: string | null) =>
+    createCredentials(async (name) => {
+      if (name === has) return 'x'
+      throw new AppError('keychain_unavailable', 'The keychain of the system cannot be used.')
+    })
+  const hint = /AUTOINFRASNAP_S3_ACCESSKEYID_FILE and AUTOINFRASNAP_S3_SECRETACCESSKEY_FILE.*instance role/
+  await expect(none(null)(null)).rejects.toMatchObject({ hint: expect.stringMatching(hint) as string })
+  await expect(none('s3.accessKeyId')(null)).rejects.toMatchObject({
+    hint: expect.stringContaining('AUTOINFRASNAP_S3_SECRETACCESSKEY_FILE') as string,
   })
 })
 

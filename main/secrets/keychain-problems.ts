@@ -9,6 +9,8 @@ export interface KeychainProblem {
   found: string
   /** One sentence. */
   mend: string
+  /** As on a server, where a file is the way and a keychain is not: told first. */
+  prefersFile?: boolean
 }
 
 const causes: readonly (KeychainProblem & { says: RegExp })[] = [
@@ -17,7 +19,8 @@ const causes: readonly (KeychainProblem & { says: RegExp })[] = [
     code: 'keychain_unavailable',
     state: 'absent',
     found: 'no D-Bus session, as usual without a desktop',
-    mend: 'Sign in to a desktop, or start with dbus-run-session.',
+    mend: 'With a desktop, sign in to it or start with dbus-run-session.',
+    prefersFile: true,
   },
   {
     says: /org\.freedesktop\.secrets was not provided|ServiceUnknown/i,
@@ -83,15 +86,16 @@ export function keychainError(
   fileVariable: string | null,
   cause?: unknown,
 ): AppError {
-  const otherwise =
-    fileVariable === null ? '' : ` Without a keychain, name a file that holds the secret in ${fileVariable}.`
+  const prefersFile = problem.prefersFile === true
+  const file =
+    fileVariable === null ? [] : [`Without a keychain, name a file that holds the secret in ${fileVariable}.`]
   const message =
     problem.code === 'keychain_locked'
       ? `The keychain of the system is of no use now: ${problem.found}.`
       : `The keychain of the system cannot be used: ${problem.found}.`
   return new AppError(problem.code, message, {
-    hint: `${problem.mend}${otherwise}`,
-    details: { state: problem.state, found: problem.found, mend: problem.mend },
+    hint: (prefersFile ? [...file, problem.mend] : [problem.mend, ...file]).join(' '),
+    details: { state: problem.state, found: problem.found, mend: problem.mend, prefersFile },
     cause,
   })
 }

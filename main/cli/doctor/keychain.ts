@@ -15,9 +15,14 @@ export async function checkKeychain(keychain: Pick<Keychain, 'prove'>): Promise<
     return ok(id, title, 'answers')
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const { state, found, mend } = error.details as { state: Check['state']; found: string; mend: string }
+    const { state, found, mend, prefersFile } = error.details as {
+      state: Check['state']
+      found: string
+      mend: string
+      prefersFile: boolean
+    }
     return state === 'absent'
-      ? absent(id, title, found, `${mend} ${withoutIt}`)
+      ? absent(id, title, found, prefersFile ? `${withoutIt} ${mend}` : `${mend} ${withoutIt}`)
       : broken(id, title, found, mend)
   }
 }

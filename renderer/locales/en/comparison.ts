@@ -142,7 +142,7 @@ export const comparison = {
     custom_gone: 'Custom metric {entity} is not measured any more',
     custom_new: 'Custom metric {entity} is new',
     section_lost: '{what}: nothing is known any more',
-    section_back: '{what}: can be read again',
+    section_back: '{what}: there now',
   },
   numbers: {
     cpu: {

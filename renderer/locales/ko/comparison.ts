@@ -143,7 +143,7 @@ export const comparison: Translated<typeof english> = {
     custom_gone: '{entity} 사용자 지표를 더는 측정하지 않습니다',
     custom_new: '{entity} 사용자 지표가 생겼습니다',
     section_lost: '{what}: 더는 알 수 없습니다',
-    section_back: '{what}: 다시 읽을 수 있습니다',
+    section_back: '{what}: 이제 읽을 수 있습니다',
   },
   numbers: {
     cpu: {

@@ -42,7 +42,8 @@ test('every code of the catalogue has an exit code of its kind', () => {
       /^output_|^outbox_|_unwritable$|^file_busy$|^keychain_|^(?:encryption|signing|redaction)_unavailable$/.test(
         code,
       ) && !code.startsWith('history_')
-    const isAboutBackups = /^(?:history_in_use|backup_incomplete|backup_folder_unusable|restore_failed)$/.test(code)
+    const isAboutBackups =
+      /^(?:history_in_use|backup_incomplete|backup_folder_unusable|restore_failed)$/.test(code)
     const isAboutTruth = /^(?:signature_invalid|report_changed|backup_unreadable)$/.test(code)
     const expected = isAboutWriting || isAboutBackups ? [4] : isAboutTruth ? [7] : [1, 2]
     expect(expected, code).toContain(exitCodeOf(code))

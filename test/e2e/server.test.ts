@@ -174,6 +174,7 @@ describe('serve', () => {
     const answersOfItsOwn: Record<string, string> = {
       report: '404',
       report_read: '404',
+      report_fetch: '404',
       report_delete: '404',
       report_restore: '404',
       report_compare: '404',

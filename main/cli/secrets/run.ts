@@ -93,7 +93,7 @@ export async function makeSecret(
 function withoutKeychain(error: unknown): never {
   if (!(error instanceof AppError) || !error.code.startsWith('keychain_')) throw error
   throw new AppError(error.code, error.message, {
-    hint: `${error.hint ?? ''} It is made by: openssl genpkey -algorithm ed25519 -out key.pem; its public half is printed by: AUTOINFRASNAP_SIGNING_KEY_FILE=key.pem autoinfrasnap secrets public signing.key > pub.pem`.trim(),
+    hint: `${error.hint ?? ''} The file is made by: openssl genpkey -algorithm ed25519 -out key.pem; its public half is printed by: AUTOINFRASNAP_SIGNING_KEY_FILE=key.pem autoinfrasnap secrets public signing.key > pub.pem`.trim(),
     cause: error,
   })
 }

@@ -40,19 +40,22 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
     title: '보고서가 예전 내용과 다릅니다',
     hint: '무엇이 바꾸었는지 확인하거나, 지금 내용 그대로 다시 업로드하십시오.',
   },
-  report_unknown: { title: '해당 이름의 보고서가 없습니다' },
+  report_unknown: { title: '해당 이름의 보고서가 없습니다', hint: '삭제되었을 수 있습니다.' },
   secret_exposed: {
     title: '다른 계정이 비밀 값 파일을 읽을 수 있습니다',
     hint: '다른 계정이 읽지 못하도록 파일 권한을 바꾸십시오.',
   },
-  secret_invalid: { title: '비밀 값의 형식이 올바르지 않습니다' },
+  secret_invalid: {
+    title: '비밀 값의 형식이 올바르지 않습니다',
+    hint: '입력란의 설명을 확인하고 다시 입력하십시오.',
+  },
   signing_unavailable: {
     title: '서명할 키가 없어 저장하지 않았습니다',
     hint: '"autoinfrasnap secrets make signing.key"로 키를 만드십시오.',
   },
   store_bucket_unknown: {
     title: '저장소에 그런 버킷이 없습니다',
-    hint: '버킷을 만들거나 설정에서 버킷 이름을 고치십시오.',
+    hint: '버킷을 만들거나 설정에서 버킷 이름과 엔드포인트를 확인하십시오.',
   },
   store_busy: { title: '저장소가 잠시 기다려 달라고 합니다', hint: '자동으로 다시 시도합니다.' },
   store_clock: {
@@ -65,16 +68,22 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
   },
   store_forbidden: {
     title: '저장소가 이 작업을 허용하지 않습니다',
-    hint: '자격 증명에 부족한 권한을 부여하십시오. 설정의 테스트가 어떤 권한인지 알려 줍니다.',
+    hint: '자격 증명에 모자란 권한(s3:PutObject, KMS를 쓰면 그 키의 권한)을 주십시오.',
   },
   store_mismatch: { title: '저장소에 도착한 내용이 보낸 내용과 다릅니다', hint: '자동으로 다시 시도합니다.' },
-  store_refused: { title: '저장소가 거부했습니다' },
+  store_refused: {
+    title: '저장소가 거부했습니다',
+    hint: '저장소 설정에서 리전, 엔드포인트, 체크섬, 태그, 스토리지 클래스를 확인하십시오.',
+  },
   store_unconfigured: { title: '저장소가 설정되지 않았습니다', hint: '설정에서 버킷 이름을 지정하십시오.' },
   store_unreachable: {
     title: '저장소에 연결할 수 없습니다',
     hint: '네트워크가 돌아오는 즉시 자동으로 다시 시도합니다.',
   },
-  upload_unreadable: { title: '업로드 대기열의 항목을 읽을 수 없어 따로 옮겨 두었습니다' },
+  upload_unreadable: {
+    title: '업로드 대기열의 항목을 읽을 수 없어 따로 옮겨 두었습니다',
+    hint: '데이터 폴더의 outbox/aside에 있습니다. 보내지 못한 보고서를 확인해 다시 업로드한 다음 이 항목을 삭제하십시오.',
+  },
 }
 
 /** In English the core's own sentence is the best there is: it names the bucket, the file, the right that is missing. */

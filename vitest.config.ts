@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config'
 import { UntestedReporter } from './test/untested-reporter.ts'
 
 /**
- * A browser gives up what it is loading whenever a network appears, as they do when tests start containers: these run
- * after all others, and what containers they start themselves have no network.
+ * One at a time and after all others: a browser gives up what it is loading whenever a network appears, as they do when
+ * tests start containers, and a starting app now and then hangs beside another.
  */
 const browsers = ['test/e2e/dashboard', 'test/electron', 'test/desktop'].map((room) => `${room}/**/*.test.ts`)
 
@@ -30,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browsers', include: browsers, sequence: { groupOrder: 1 } },
+        test: { name: 'browsers', include: browsers, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],
   },

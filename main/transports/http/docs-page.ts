@@ -48,6 +48,7 @@ ${parameters.length > 0 ? `<ul>${parameters.join('')}</ul>` : ''}<pre tabindex="
 const exampleInputs: Readonly<Record<string, unknown>> = {
   history_query: { series: ['cpu.busyPercent'], from: 0, to: 4_102_444_800_000 },
   report_read: { name: 'NAME' },
+  report_fetch: { name: 'NAME' },
   report_delete: { name: 'NAME' },
   report_restore: { name: 'NAME' },
   report_compare: { before: 'NAME', after: 'NAME' },

@@ -10,7 +10,7 @@ import { openScratchEngine, whyNoEngine, withoutNetwork, type ScratchEngine } fr
 import { chromiumPath, launchBrowser, noChromium, openPage, type Look } from './browser'
 import { signIn, startServed, type Served } from './served'
 import { viewPaths } from './view-paths'
-import { faultsOf, granted, keyOf, openSignedIn, settle, visit } from './visit'
+import { faultsOf, granted, keyOf, looksAt, openSignedIn, settle, visit } from './visit'
 
 const engineMissing = await whyNoEngine()
 
@@ -53,15 +53,7 @@ describe('the dashboard in a browser', () => {
     await context.close()
   })
 
-  const looks: Look[] = [
-    { width: 390, theme: 'light', language: 'en' },
-    { width: 390, theme: 'dark', language: 'ko' },
-    { width: 1_024, theme: 'dark', language: 'en' },
-    { width: 1_024, theme: 'light', language: 'ko' },
-    { width: 1_920, theme: 'light', language: 'en' },
-    { width: 1_920, theme: 'dark', language: 'ko' },
-  ]
-  it.each(looks)(
+  it.each(looksAt(390, 1_024, 1_920))(
     'shows every view at $width px, $theme, $language: whole, accessible, without a complaint',
     async (look) => {
       const opened = await signedIn(look)

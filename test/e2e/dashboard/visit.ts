@@ -19,12 +19,15 @@ const combinations: readonly Required<Pick<Look, 'theme' | 'language'>>[] = [
   { theme: 'light', language: 'ko' },
 ]
 
-/** Each width in both themes and both languages; where pictures are made, in every combination of them. */
+/**
+ * The narrowest in both themes and both languages, every other width in one more combination of them; where pictures are
+ * made, each in all.
+ */
 export const looksAt = (...widths: number[]): Look[] =>
   widths.flatMap((width, index) => {
     const all = combinations.map((one) => ({ ...one, width }))
     if (pictures !== null) return all
-    return index % 2 === 0 ? all.slice(0, 2) : all.slice(2)
+    return index === 0 ? all.slice(0, 2) : all.slice(index % 2 === 1 ? 3 : 2).slice(0, 1)
   })
 
 /** Opens the dashboard with a key, the admin's unless another is given. */

@@ -35,9 +35,8 @@ export async function benchLibrary(): Promise<{ rows: Row[]; missing: Missing[] 
     const tidied = await medianOf(() => tidying.run())
     return {
       rows: [
-        row('first look', first, 1_000),
-        row('every further look', further, 300),
-        row('looking for what is no longer kept, after every save', tidied, 300),
+        row('every further look', further, first),
+        row('looking for what is no longer kept, after every save', tidied, first),
       ],
       missing: [],
     }
@@ -69,10 +68,11 @@ async function medianOf(work: () => Promise<unknown>): Promise<number> {
   return median(took)
 }
 
-const row = (what: string, tookMs: number, mostMs: number): Row => ({
+/** Beside a look that asks the disk for each report, as every one would without what is remembered. */
+const row = (what: string, tookMs: number, firstMs: number): Row => ({
   what: `library of ${reports.toLocaleString('en')} reports: ${what}`,
   ours: `${tookMs.toFixed(0)} ms of CPU`,
-  beside: '',
-  asked: `at most ${mostMs} ms`,
-  holds: tookMs <= mostMs,
+  beside: `${firstMs.toFixed(0)} ms the first look`,
+  asked: 'at most a third of it',
+  holds: tookMs <= firstMs / 3,
 })

@@ -519,7 +519,11 @@ describe('a signing key where there is no keychain', () => {
   test('is not made, and the error says how it is made with openssl, which works', async (context) => {
     const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${place.at('no-bus')}` }
     const made = await run(['secrets', 'make', 'signing.key'], { env })
-    expectError(made, 4, /_FILE\..* The file is made by: openssl genpkey -algorithm ed25519 -out key\.pem; .+/)
+    expectError(
+      made,
+      4,
+      /_FILE\..* The file is made by: openssl genpkey -algorithm ed25519 -out key\.pem; .+/,
+    )
     const [, openssl = '', command = ''] =
       /made by: (.+); its public half is printed by: (.+ signing\.key) >/.exec(made.stderr) ?? []
     const { status } = spawnSync('sh', ['-c', openssl], { cwd: place.folder })

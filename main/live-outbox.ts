@@ -1,7 +1,7 @@
 /** The outbox of a machine that is watched: its requests, its events, and reports that are sent by themselves. */
 import { isDeepStrictEqual } from 'node:util'
 import path from 'node:path'
-import { AppError } from './contract/errors'
+import { AppError, problemOf } from './contract/errors'
 import type { EventPayload } from './contract/events'
 import type { Upload } from './contract/outbox'
 import type { Problem } from './contract/reading'
@@ -118,7 +118,7 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       await work()
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      onProblem({ code: error.code, message: error.message, hint: error.hint })
+      onProblem(problemOf(error))
     }
   }
   const add = (name: string): Promise<Upload> => {

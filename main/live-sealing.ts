@@ -1,4 +1,5 @@
 /** Tells when reports cannot be encrypted or signed as the settings ask, before the first snapshot fails for it. */
+import { problemOf } from './contract/errors'
 import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from './contract/reading'
 import type { Settings } from './contract/settings'
@@ -30,8 +31,7 @@ export function createLiveSealing(deps: LiveSealingDependencies): LiveSealing {
     if (isClosed) return
     const lacks = await findLacks(at, sealing)
     if (isClosed) return
-    for (const { code, message, hint } of lacks)
-      if (!told.includes(message)) onProblem({ code, message, hint })
+    for (const lack of lacks) if (!told.includes(lack.message)) onProblem(problemOf(lack))
     told = lacks.map(({ message }) => message)
   }
   /** One after the other, so that the last to tell saw the newest settings. */

@@ -128,6 +128,13 @@ export class AppError extends Error {
   }
 }
 
+/** What of an error crosses a boundary: neither its cause nor its details. */
+export const problemOf = ({
+  code,
+  message,
+  hint,
+}: AppError): { code: ErrorCode; message: string; hint: string | null } => ({ code, message, hint })
+
 /** Thrown by a collector when this machine simply has no such thing. Not a failure. */
 export class UnavailableError extends AppError {
   override readonly name = 'UnavailableError'

@@ -1,7 +1,7 @@
 /** The outbox as everybody sees it: reports are put in, listed, retried and dropped; a worker sends them. */
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
-import { AppError } from '../contract/errors'
+import { AppError, problemOf } from '../contract/errors'
 import type { StoreTest, Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
@@ -95,7 +95,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   const tellProblem = (error: unknown): void => {
     const problem =
       error instanceof AppError
-        ? { code: error.code, message: error.message, hint: error.hint }
+        ? problemOf(error)
         : { code: 'internal', message: `The outbox failed unexpectedly: ${String(error)}.`, hint: null }
     if (problem.message === told) return
     told = problem.message
@@ -143,8 +143,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     const halt = worker.halt(entry)
     if (halt === null || upload.state !== 'waiting') return upload
     // Nobody would understand why one of many was refused and the others wait in vain.
-    const { code, message, hint } = halt
-    return { ...upload, state: 'refused', nextAttemptAt: null, problem: { code, message, hint } }
+    return { ...upload, state: 'refused', nextAttemptAt: null, problem: problemOf(halt) }
   }
   const sentElsewhere = ({ id, state }: Entry): number | null =>
     state === 'waiting' && queue.isClaimed(id) ? 0 : null
@@ -256,10 +255,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         return await (await deps.openStore(current, { isFresh: true })).test(key)
       } catch (error) {
         if (!(error instanceof AppError)) throw error
-        const problem = { code: error.code, message: error.message, hint: error.hint }
         const durationMs = Math.round(performance.now() - beganMs)
         const target = `s3://${current.bucket}/${key.slice(0, key.lastIndexOf('/') + 1)}`
-        return { target, steps: [{ step: 'credentials', durationMs, problem }] }
+        return { target, steps: [{ step: 'credentials', durationMs, problem: problemOf(error) }] }
       }
     },
     start() {

@@ -1,7 +1,6 @@
 /** Sends one entry: claims it, hands the report and its signature to the store, and writes down how it ended. */
 import { stat } from 'node:fs/promises'
-import { AppError } from '../contract/errors'
-import type { Problem } from '../contract/reading'
+import { AppError, problemOf } from '../contract/errors'
 import { backOffMs } from './back-off'
 import { digestFile } from './digest'
 import { fileNameOf, type Entry } from './entry'
@@ -95,7 +94,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
 
   function failedEntry(entry: Entry, error: AppError): Entry {
     const failedAttempts = entry.failedAttempts + 1
-    const problem: Problem = { code: error.code, message: error.message, hint: error.hint }
+    const problem = problemOf(error)
     if (!isPassing(error)) return { ...entry, state: 'refused', failedAttempts, nextAttemptAt: null, problem }
     const waitMs = backOffMs(failedAttempts, askedMs(error), random)
     return { ...entry, failedAttempts, nextAttemptAt: new Date(now() + waitMs).toISOString(), problem }

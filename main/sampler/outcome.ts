@@ -1,6 +1,6 @@
 /** Turns what a collector did into a reading: checked values, or a problem in words. */
 import type * as z from 'zod/mini'
-import { AppError, UnavailableError } from '../contract/errors'
+import { AppError, UnavailableError, problemOf } from '../contract/errors'
 import type { Failed, Problem, Reading, Unavailable } from '../contract/reading'
 
 /** The reading of a collector that answered. A value that cannot be true (NaN, a negative size, a wrong form) is a failure. */
@@ -30,12 +30,12 @@ export function readingOfError(subject: string, error: unknown, durationMs: numb
   return {
     status: error instanceof UnavailableError ? 'unavailable' : 'failed',
     durationMs: roundMs(durationMs),
-    problem: problemOf(subject, error),
+    problem: toProblem(subject, error),
   }
 }
 
-function problemOf(subject: string, error: unknown): Problem {
-  if (error instanceof AppError) return { code: error.code, message: error.message, hint: error.hint }
+function toProblem(subject: string, error: unknown): Problem {
+  if (error instanceof AppError) return problemOf(error)
   const text = error instanceof Error ? error.message : String(error)
   return { code: 'collector_broken', message: `The ${subject} collector stopped: ${text}`, hint: null }
 }

@@ -2,7 +2,7 @@
  * Does what is due when the schedules say so. One timer, for the next run of all; none while no schedule is enabled.
  * Knows neither snapshots nor backups: what a run does is given to it.
  */
-import { AppError } from '../contract/errors'
+import { AppError, problemOf } from '../contract/errors'
 import type { Problem } from '../contract/reading'
 import type { RequestOutput } from '../contract/requests'
 import type { ScheduleSettings } from '../contract/settings'
@@ -104,7 +104,7 @@ export function createScheduler<Schedule extends Scheduled>(
       invalid.delete(schedule.name)
       return made
     } catch (error) {
-      const problem = problemOf(error)
+      const problem = toProblem(error)
       if (invalid.get(schedule.name)?.message !== problem.message) onProblem(problem)
       invalid.set(schedule.name, problem)
       return null
@@ -200,7 +200,7 @@ export function createScheduler<Schedule extends Scheduled>(
       await deps.run(schedule)
       await note(schedule.name, lastAt, null)
     } catch (error) {
-      const problem = problemOf(error)
+      const problem = toProblem(error)
       onProblem({
         ...problem,
         message: `${deps.nameOf(schedule)} failed: ${problem.message}`,
@@ -238,7 +238,7 @@ export function createScheduler<Schedule extends Scheduled>(
       return
     }
     working = work()
-      .catch((error: unknown) => onProblem(problemOf(error)))
+      .catch((error: unknown) => onProblem(toProblem(error)))
       .finally(() => {
         working = null
         if (isAskedAgain) look()
@@ -278,7 +278,7 @@ export function createScheduler<Schedule extends Scheduled>(
 }
 
 /** What is no error of ours is told in its own words; the log has the rest. */
-function problemOf(error: unknown): Problem {
-  if (error instanceof AppError) return { code: error.code, message: error.message, hint: error.hint }
+function toProblem(error: unknown): Problem {
+  if (error instanceof AppError) return problemOf(error)
   return { code: 'internal', message: error instanceof Error ? error.message : String(error), hint: null }
 }

@@ -1,5 +1,5 @@
 /** The secrets of this account. From outside they are set, removed and told of; only main itself reads them. */
-import { AppError } from '../contract/errors'
+import { AppError, problemOf } from '../contract/errors'
 import {
   secretCatalogue,
   secretFileVariable,
@@ -98,9 +98,3 @@ export function createSecrets(options: SecretsOptions): Secrets {
 const anyFileVariable = 'AUTOINFRASNAP_…_FILE'
 
 export const isSecretName = (name: string): name is SecretName => Object.hasOwn(secretCatalogue, name)
-
-const problemOf = ({ code, message, hint }: AppError): NonNullable<SecretStatus['problem']> => ({
-  code,
-  message,
-  hint,
-})

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { AuditLog, AuditRecord } from '../access/audit'
-import { AppError, type ErrorCode } from '../contract/errors'
+import { AppError, type ErrorCode, problemOf } from '../contract/errors'
 import { requests, type Channel, type RequestOutput, type RequestParameters } from '../contract/requests'
 import { mayAct, type Actor } from '../contract/roles'
 import { tellInputProblems } from './input-problems'
@@ -211,7 +211,7 @@ export const isChannel = (name: string): name is Channel => Object.hasOwn(reques
 
 /** What may be told of an error to whoever asked, over any wire. */
 export function tellable(error: unknown): (Answer & { ok: false })['error'] {
-  if (error instanceof AppError) return { code: error.code, message: error.message, hint: error.hint }
+  if (error instanceof AppError) return problemOf(error)
   return {
     code: 'internal',
     message: 'Something unexpected went wrong.',

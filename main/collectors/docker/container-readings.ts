@@ -2,7 +2,7 @@
  * Reads every container of one engine: what the list says, what inspection adds, and the counters. Inspections are
  * kept while nothing speaks for a change, because a second reading follows soon and each costs the engine a request.
  */
-import { AppError } from '../../contract/errors'
+import { AppError, problemOf } from '../../contract/errors'
 import type { Problem } from '../../contract/reading'
 import type { ReadContext } from '../collector'
 import type { InspectedContainer, ListedContainer } from './answers'
@@ -121,7 +121,7 @@ export function createContainerReader(
         counters = stats
       }
       const stopped = new AppError('source_missing', 'The container stopped while it was read.')
-      return { listed, inspected, counters, problem: counters === null ? toProblem(stopped) : null }
+      return { listed, inspected, counters, problem: counters === null ? problemOf(stopped) : null }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       return without(listed, error.code === 'docker_silent' ? silentAbout() : error, inspected)
@@ -150,7 +150,7 @@ function without(
   error: AppError,
   inspected: InspectedContainer | null = null,
 ): ContainerReading {
-  return { listed, inspected, counters: null, problem: toProblem(error) }
+  return { listed, inspected, counters: null, problem: problemOf(error) }
 }
 
 /** The engine answered the list, so it is this container that holds it up. */
@@ -158,8 +158,4 @@ function silentAbout(): AppError {
   return new AppError('docker_silent', 'The engine does not answer about this container.', {
     hint: 'Give it longer with --timeout; if that does not help, restart the container or the engine.',
   })
-}
-
-function toProblem({ code, message, hint }: AppError): Problem {
-  return { code, message, hint }
 }

@@ -1,6 +1,6 @@
 /** What `doctor --s3` and "test now" do: everything that the outbox needs of a store, with a small object. */
 import { randomBytes } from 'node:crypto'
-import { AppError } from '../../contract/errors'
+import { AppError, problemOf } from '../../contract/errors'
 import type { StoreTest } from '../../contract/outbox'
 import type { Operation } from './faults'
 import { bodyOf, type Requests } from './requests'
@@ -47,8 +47,7 @@ export async function testStore(deps: StoreTestDependencies): Promise<Step[]> {
       steps.push({ step, durationMs, problem: null })
       continue
     }
-    const { code, message, hint } = problem
-    steps.push({ step, durationMs, problem: { code, message, hint } })
+    steps.push({ step, durationMs, problem: problemOf(problem) })
     if (step === 'read') await requests.remove(key).catch(() => undefined) // told is what failed first
     break
   }

@@ -27,7 +27,7 @@ export const looksAt = (...widths: number[]): Look[] =>
   widths.flatMap((width, index) => {
     const all = combinations.map((one) => ({ ...one, width }))
     if (pictures !== null) return all
-    return index === 0 ? all.slice(0, 2) : all.slice(index % 2 === 1 ? 3 : 2).slice(0, 1)
+    return index === 0 ? all.slice(0, 2) : all.slice(2 + (index % 2), 3 + (index % 2))
   })
 
 /** Opens the dashboard with a key, the admin's unless another is given. */

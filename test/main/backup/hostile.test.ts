@@ -57,6 +57,14 @@ const salt: Entry = { name: 'redaction.salt', content: `${'ab'.repeat(32)}\n` }
 const backupOf = async (entries: readonly Entry[], manifest = manifestOf(entries)): Promise<Buffer> =>
   gzipSync(await tarOf([manifest, ...entries]))
 
+function unpacksTo(expected: Buffer, packed: Buffer): boolean {
+  try {
+    return gunzipSync(packed).equals(expected)
+  } catch {
+    return false
+  }
+}
+
 /** Changes a header and mends its sum, as who means it would. @param at which header. */
 function forged(tar: Buffer, at: number, change: (header: Buffer) => void): Buffer {
   const copy = Buffer.from(tar)
@@ -237,15 +245,21 @@ describe('a backup is refused', () => {
     await expectRefused(gzipSync(tar.subarray(0, -1_024)), /ends too early/)
   })
 
-  it('wherever one byte of it was changed', async () => {
+  it('wherever one byte of it was changed, unless it unpacks to the very same', async () => {
     const made = await backUp(await createInstallation(), { folder: newFolder(), ours: false })
     const whole = readFileSync(made.file)
+    const archive = gunzipSync(whole)
+    let refusedCount = 0
     // The header of gzip says when and where it was made, which nobody reads.
     for (let at = 10; at < whole.length; at += Math.ceil(whole.length / 60)) {
       const changed = Buffer.from(whole)
       changed[at]! ^= 0x10
+      // A code of deflate that no byte uses may change without a change to what comes out.
+      if (unpacksTo(archive, changed)) continue
       await expect(restore(changed, emptyInstallation(), true), String(at)).rejects.toBeInstanceOf(AppError)
+      refusedCount += 1
     }
+    expect(refusedCount).toBeGreaterThan(40)
   })
 })
 

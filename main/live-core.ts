@@ -236,6 +236,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     formats: formatIds,
     token,
     language,
+    upload,
   }: RequestParameters<'snapshot:take'>): Promise<{ snapshot: Snapshot; names: string[] }> => {
     const formats = [...new Set(formatIds)].map(findFormat).filter((format) => format !== undefined)
     const settings = deps.settings.get()
@@ -251,10 +252,10 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
     })
     const snapshot = masking.snapshot(measured)
     const past = formats.some(({ id }) => id === 'html') ? await historyBefore(history, snapshot) : null
-    const saved = await saveSnapshot(snapshot, folder, formats, seal, { language, history: past })
-    const names = saved.map(({ file }) => path.basename(file))
-    await outbox.saved(snapshot, names)
-    return { snapshot, names }
+    const saved = await outbox.save(snapshot, upload === true, (beforeSaving) =>
+      saveSnapshot(snapshot, folder, formats, { seal, beforeSaving, language, history: past }),
+    )
+    return { snapshot, names: saved.map(({ file }) => path.basename(file)) }
   }
   const takeAndTell = async (parameters: RequestParameters<'snapshot:take'>) => {
     const { snapshot, names } = await take(parameters)
@@ -275,7 +276,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const upkeep = createUpkeep({
     settings: deps.settings,
     dataFolder: deps.folders.data,
-    take: async (formats) => (await takeAndTell({ formats: [...formats] })).reports,
+    take: async ({ formats, upload }) => (await takeAndTell({ formats: [...formats], upload })).reports,
     library,
     tellDeleted: (report) => emit('reports', Date.now(), { change: 'deleted', report }),
     queue: (names) => outbox.queue(names),

@@ -7,12 +7,14 @@ import type { Upload } from './contract/outbox'
 import type { Problem } from './contract/reading'
 import type { Handlers } from './contract/requests'
 import type { Snapshot } from './contract/snapshot'
+import { saveAnnounced, type Announce } from './outbox/announced'
 import { factsOfName } from './outbox/key'
 import { openOutbox } from './outbox/open'
 import type { QueuedReport } from './outbox/outbox'
 import { isMendedBySettings } from './outbox/store'
 import type { ReadSecret } from './outbox/s3/credentials'
 import { fileSafeHost } from './reports/naming'
+import type { SavedReport } from './reports/save'
 import type { SettingsStore } from './settings/store'
 
 export type OutboxHandlers = Pick<
@@ -35,8 +37,15 @@ export interface LiveOutboxDependencies {
 
 export interface LiveOutbox {
   readonly handlers: OutboxHandlers
-  /** Reports were saved: queues them where the settings say so. Never rejects; what is wrong is told as a problem. */
-  saved(snapshot: Snapshot, names: readonly string[]): Promise<void>
+  /**
+   * Saves the reports of a snapshot, and queues them where that is asked for or the settings say so. Rejects only as
+   * `save` does; what else is wrong is told as a problem.
+   */
+  save(
+    snapshot: Snapshot,
+    isAsked: boolean,
+    save: (announce?: Announce) => Promise<SavedReport[]>,
+  ): Promise<SavedReport[]>
   /** Queues these reports of the library, whether or not every report is sent. @throws AppError as `outbox:add` does */
   queue(names: readonly string[]): Promise<void>
   /** The names of reports in the library that still have to be sent. */
@@ -140,14 +149,15 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       },
       's3:test': () => outbox.test(fileSafeHost(hostName())),
     },
-    async saved({ host, takenAt }, names) {
+    async save({ host, takenAt }, isAsked, save) {
       const { automatic, bucket } = settings.get().s3
-      if (!automatic || bucket === null) return
-      for (const name of names) {
-        const file = path.join(reportsFolder(), name)
-        owed.set(file, { file, host: fileSafeHost(host.name), takenAt })
-      }
+      if (bucket === null || !(automatic || isAsked)) return save()
+      const facts = { host: fileSafeHost(host.name), takenAt }
+      const { saved, forget } = await saveAnnounced(outbox, facts, save)
+      for (const { file } of saved) owed.set(file, { file, ...facts })
       await tellingProblems(queueOwed)
+      await forget()
+      return saved
     },
     async queue(names) {
       for (const name of names) await add(name)

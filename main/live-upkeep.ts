@@ -5,9 +5,9 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Problem } from './contract/reading'
-import type { Report, ReportFormat } from './contract/reports'
+import type { Report } from './contract/reports'
 import type { Handlers } from './contract/requests'
-import type { Settings } from './contract/settings'
+import type { ScheduleSettings, Settings } from './contract/settings'
 import type { ReportLibrary } from './reports/library'
 import { createTidying } from './reports/tidying'
 import { createRunMemory, runsFileName } from './schedule/run-memory'
@@ -22,8 +22,8 @@ export interface UpkeepDependencies {
   /** Where reports are saved now. */
   library: () => ReportLibrary
   /** Takes a snapshot as whoever asks for one does. */
-  take: (formats: readonly ReportFormat[]) => Promise<readonly Report[]>
-  /** Puts reports into the outbox, by their names. @throws AppError store_unconfigured */
+  take: (options: Pick<ScheduleSettings, 'formats' | 'upload'>) => Promise<readonly Report[]>
+  /** Puts reports into the outbox that are not there yet, by their names. @throws AppError store_unconfigured */
   queue: (names: readonly string[]) => Promise<void>
   /** Names of reports that still have to be sent. */
   pendingUploads: () => Promise<ReadonlySet<string>>
@@ -71,7 +71,7 @@ export function createUpkeep(deps: UpkeepDependencies): Upkeep {
     onProblem,
     nameOf: ({ name }) => `The scheduled snapshot "${name}"`,
     async run({ formats, upload }) {
-      const reports = await deps.take(formats)
+      const reports = await deps.take({ formats, upload })
       if (upload) await deps.queue(reports.map((report) => report.name))
     },
   })

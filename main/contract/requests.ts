@@ -131,6 +131,8 @@ export const requests = {
       ),
       /** Of formats that people read (HTML). */
       language: z.optional(z.enum(reportLanguages)),
+      /** Whether the reports are put into the outbox too, where there is a store; what keeps them from it is told as a problem. */
+      upload: z.optional(z.boolean()),
       /** Comes back in the events of `progress`, so that whoever asked knows its own. */
       token: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
     }),

@@ -10,7 +10,7 @@ export interface QuickSnapshotDependencies {
   settings: () => Settings
   /** Of pages for people. */
   language: () => Language
-  /** Puts reports into the outbox, by their names. @throws AppError where that cannot be. */
+  /** Puts reports into the outbox that are not there yet, by their names. @throws AppError where that cannot be. */
   queue: (names: readonly string[]) => Promise<void>
   onStarted: () => void
   onSaved: (taken: TakenSnapshot) => void
@@ -52,6 +52,7 @@ export function createQuickSnapshot(
       const { snapshot, reports } = await deps.requests.ask('snapshot:take', {
         formats,
         ...(formats.includes('html') && { language: deps.language() }),
+        ...(isUploaded && { upload: true }),
       })
       const report = reports.find(({ format }) => format !== 'csv') ?? null
       const upload = isUploaded ? await queue(reports) : null

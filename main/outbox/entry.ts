@@ -17,6 +17,8 @@ const entrySchema = z.object({
   sizeBytes: bytes,
   queuedAt: instant,
   state: z.enum(['waiting', 'sent', 'refused']),
+  /** The report was about to be saved; whether it was, is looked at when the entry is due. */
+  isAnnounced: z.optional(z.boolean()),
   failedAttempts: count,
   nextAttemptAt: z.nullable(instant),
   sentAt: z.nullable(instant),

@@ -1,4 +1,5 @@
 /** The outbox as everybody sees it: reports are put in, listed, retried and dropped; a worker sends them. */
+import { createHash } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { AppError, problemOf } from '../contract/errors'
@@ -6,7 +7,7 @@ import type { StoreTest, Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
 import { systemClock, type OutboxClock } from './clock'
-import { digestFile } from './digest'
+import { digestFile, type Digest } from './digest'
 import { entryId, uploadOf, type Entry } from './entry'
 import { objectKey } from '../contract/object-key'
 import { createQueue, type AsideEntry } from './queue'
@@ -25,7 +26,20 @@ export interface QueuedReport {
   takenAt: string
 }
 
+/** A report that is about to be saved. */
+export interface AnnouncedReport extends QueuedReport {
+  /** Every byte of it. */
+  content: Uint8Array
+}
+
 export interface Outbox {
+  /**
+   * Says before they are saved that these reports are to be sent, so that they are even if this process is killed
+   * before it has added them. A file that is not there, or is another, a minute later is forgotten without a word.
+   * @returns what forgets those that were not added meanwhile; it never rejects.
+   * @throws AppError store_unconfigured, outbox_full, outbox_unwritable
+   */
+  announce(reports: readonly AnnouncedReport[]): Promise<() => Promise<void>>
   /**
    * Queues a report that is on disk; once it resolves, no crash can lose it. A report that is queued already stays
    * where it is, one that was sent is looked at again.
@@ -75,6 +89,9 @@ export interface OutboxDependencies {
 
 /** Enough to fill a line with small reports, few enough to be a guest. */
 const usuallyAtOnce = 8
+
+/** Longer than it takes to give a file that is written its name. */
+const announcedForMs = 60_000
 
 /** How often credentials are looked at again while something was refused: someone may have mended them elsewhere. */
 const reconsiderEveryMs = 60_000
@@ -156,6 +173,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       try {
         const entry = await queue.read(id)
         if (entry === null || entry.state === 'sent') continue
+        if (entry.isAnnounced === true) continue
         const released: Entry = { ...entry, state: 'waiting', nextAttemptAt: null }
         if (entry.state === 'refused' || entry.nextAttemptAt !== null) await queue.put(released)
       } finally {
@@ -194,29 +212,54 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     })
   }
 
+  /** @throws AppError store_unconfigured */
+  function newEntry({ file, host, takenAt }: QueuedReport, digest: Digest): Entry {
+    const { bucket, prefix } = settings()
+    if (bucket === null) throw unconfigured()
+    const key = objectKey({ prefix, host, takenAt, fileName: path.basename(file) })
+    return {
+      ...{ id: entryId(file, key), file, key, ...digest, bucket, begun: null },
+      queuedAt: new Date(clock.now()).toISOString(),
+      ...{ state: 'waiting', failedAttempts: 0, nextAttemptAt: null, sentAt: null, problem: null },
+    }
+  }
+
   return {
+    async announce(reports) {
+      const entries = reports.map(({ content, ...report }): Entry => {
+        const sha256 = createHash('sha256').update(content).digest('hex')
+        const entry = newEntry(
+          { ...report, file: path.resolve(report.file) },
+          { sizeBytes: content.length, sha256 },
+        )
+        const dueAt = new Date(clock.now() + announcedForMs).toISOString()
+        return { ...entry, isAnnounced: true, nextAttemptAt: dueAt }
+      })
+      for (const entry of entries) if ((await queue.read(entry.id)) === null) await queue.put(entry)
+      return async () => {
+        for (const { id } of entries)
+          try {
+            if ((await queue.read(id))?.isAnnounced === true) await queue.remove(id)
+          } catch (error) {
+            tellProblem(error)
+          }
+      }
+    },
     async add({ file, host, takenAt }) {
-      const { bucket, prefix } = settings()
-      if (bucket === null) throw unconfigured()
+      if (settings().bucket === null) throw unconfigured()
       const place = path.resolve(file)
       const digest = await digestFile(place).catch((cause: unknown) => {
         const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
         throw new AppError('report_unknown', `${place} cannot be read (${code}).`, { cause })
       })
-      const key = objectKey({ prefix, host, takenAt, fileName: path.basename(place) })
-      const id = entryId(place, key)
-      const before = await queue.read(id)
-      if (before?.state === 'waiting' && before.sha256 === digest.sha256) {
+      const entry = newEntry({ file: place, host, takenAt }, digest)
+      const before = await queue.read(entry.id)
+      if (before?.state === 'waiting' && before.sha256 === digest.sha256 && before.isAnnounced !== true) {
         void worker.look()
         return show(before)
       }
-      const entry: Entry = {
-        ...{ id, file: place, key, ...digest, bucket },
-        queuedAt: new Date(clock.now()).toISOString(),
-        ...{ state: 'waiting', failedAttempts: 0, nextAttemptAt: null, sentAt: null, problem: null },
-        // Parts of other bytes are of no use; they are taken away when the new ones begin.
-        begun: before?.sha256 === digest.sha256 ? before.begun : null,
-      }
+      // Parts of other bytes are of no use; they are taken away when the new ones begin.
+      if (before?.sha256 === digest.sha256) entry.begun = before.begun
       await queue.put(entry)
       telling.tell(show(entry))
       void worker.look()

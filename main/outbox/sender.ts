@@ -68,6 +68,14 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     try {
       const entry = await queue.read(id)
       if (entry?.state !== 'waiting') return { kind: 'gone' }
+      if (entry.isAnnounced === true) {
+        // Whoever was to save it was killed, before or after.
+        if (!(await isSaved(entry))) {
+          await queue.remove(id)
+          return { kind: 'gone' }
+        }
+        delete entry.isAnnounced
+      }
       try {
         const { bucket } = await deliver(entry, signal, onProgress)
         const settled: Entry = {
@@ -101,6 +109,15 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
   }
 }
 export type Sender = ReturnType<typeof createSender>
+
+/** Whether the report lies there as it was announced. One that cannot be read may: sending it tells why not. */
+async function isSaved({ file, sha256 }: Entry): Promise<boolean> {
+  try {
+    return (await digestFile(file)).sha256 === sha256
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
 
 export const reportChanged = (entry: Pick<Entry, 'file'>): AppError =>
   new AppError('report_changed', `The report ${fileNameOf(entry)} is no longer what was queued.`, {

@@ -100,7 +100,9 @@ export function createWorker(deps: WorkerDependencies): Worker {
     if (chosen !== null && !chosen.has(id)) return false
     if ((elsewhere.get(id) ?? 0) > clock.now()) return false
     if (haltOf(entry) !== null) return false
-    return isForced || overtaken.has(id) || nextAttemptAt === null || isOver(nextAttemptAt)
+    // Whoever announced it may be saving it this very moment.
+    const isTriedEarly = entry.isAnnounced !== true && (isForced || overtaken.has(id))
+    return isTriedEarly || nextAttemptAt === null || isOver(nextAttemptAt)
   }
   /** No pause is longer than two hours: a later time was written by a clock that was wrong. */
   const isOver = (instant: string): boolean => {

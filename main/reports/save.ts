@@ -36,6 +36,9 @@ export interface SavedReport {
   signatureFile: string | null
 }
 
+/** Hears what is about to be saved, under the name it will have unless another took it this very second. */
+export type BeforeSaving = (reports: readonly { file: string; content: Uint8Array }[]) => Promise<void>
+
 export interface SaveOptions {
   fs?: FileSystem | undefined
   /** Put beside the report as NAME.sig, both or neither. */

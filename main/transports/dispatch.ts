@@ -34,7 +34,11 @@ export interface DispatchDependencies {
 
 /** What of an input is written to the audit log. A field that may carry a secret has no place here. */
 const auditedParts: { [C in Channel]?: (parameters: RequestParameters<C>) => Record<string, unknown> } = {
-  'snapshot:take': ({ subjects, formats }) => ({ ...(subjects === undefined ? {} : { subjects }), formats }),
+  'snapshot:take': ({ subjects, formats, upload }) => ({
+    ...(subjects === undefined ? {} : { subjects }),
+    formats,
+    ...(upload === undefined ? {} : { upload }),
+  }),
   'report:delete': ({ name }) => ({ name }),
   'report:restore': ({ name }) => ({ name }),
   'secret:set': ({ name }) => ({ name }),

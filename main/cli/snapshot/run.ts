@@ -3,7 +3,7 @@ import { overallStates } from '../../contract/findings'
 import type { Settings } from '../../contract/settings'
 import type { Sections, Snapshot } from '../../contract/snapshot'
 import { createCore } from '../../core'
-import { checkTarget, createFolder, type SavedReport } from '../../reports/save'
+import { checkTarget, createFolder, type BeforeSaving, type SavedReport } from '../../reports/save'
 import { saveSnapshot } from '../../reports/save-snapshot'
 import type { Seal } from '../../reports/seal'
 import { appFolders } from '../../settings/folders'
@@ -20,7 +20,8 @@ import { renderOptionsFor } from './history'
 import { closeWhenInterrupted } from './interruption'
 import { checkOptions, type CheckedOptions } from './options'
 import { prepareSeal, saveFile, withEnding, withoutEnding } from './sealing'
-import { planUpload } from './upload-plan'
+import type { Sending } from './upload'
+import { planUpload, type UploadPlan } from './upload-plan'
 import { tidyLibrary } from './tidy-library'
 
 /** Columns of output that is no terminal, or one that does not know: enough to cut nothing that matters, few enough to stay readable. */
@@ -47,9 +48,7 @@ export async function runSnapshot(options: SnapshotOptions, context: CommandCont
   const measured = await take(settings, checked, options, context)
   const redactor = redaction?.(measured) ?? null
   const snapshot = redactor?.snapshot ?? measured
-  const saved = await deliver(snapshot, destination, seal, context)
-  const sending =
-    uploading && (await (await import('./upload')).upload(saved, snapshot, uploading, settings.s3, context))
+  const { saved, sending } = await deliver(snapshot, destination, { seal, uploading, settings }, context)
   const outcomes = (await gate?.check(measured, redactor)) ?? []
   if (options.quiet !== true) {
     const { renderSummary } = await import('../terminal/summary')
@@ -145,19 +144,26 @@ const styleFor = (isTerminal: boolean, { color }: SnapshotOptions, { env, platfo
 async function deliver(
   snapshot: Snapshot,
   destination: Destination,
-  seal: Seal | null,
+  { seal, uploading, settings }: { seal: Seal | null; uploading: UploadPlan | null; settings: Settings },
   context: CommandContext,
-): Promise<SavedReport[]> {
+): Promise<{ saved: SavedReport[]; sending: Sending | null }> {
   const formats = destination.kind === 'folder' ? destination.formats : [destination.format]
   const options = await renderOptionsFor(formats, snapshot, () => appFolders(context).data)
   if (destination.kind === 'stdout') {
     context.stdout.write(await destination.format.render(snapshot, options))
-    return []
+    return { saved: [], sending: null }
   }
-  if (destination.kind === 'file') {
-    return [await saveFile(destination.file, await destination.format.render(snapshot, options), seal)]
-  }
-  return saveSnapshot(snapshot, destination.folder, destination.formats, seal, options)
+  const save = async (beforeSaving?: BeforeSaving): Promise<SavedReport[]> =>
+    destination.kind === 'file'
+      ? [
+          await saveFile(destination.file, await destination.format.render(snapshot, options), {
+            ...{ seal, beforeSaving },
+          }),
+        ]
+      : saveSnapshot(snapshot, destination.folder, destination.formats, { ...options, seal, beforeSaving })
+  if (uploading === null) return { saved: await save(), sending: null }
+  const { saveAndSend } = await import('./upload')
+  return saveAndSend(save, snapshot, uploading, settings.s3, context)
 }
 
 /** What is missing comes before what was found: without it nobody knows how the machine is. */

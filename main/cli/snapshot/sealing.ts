@@ -1,7 +1,7 @@
 /** Encrypts and signs the reports of one snapshot, where the settings say so. Nothing of it is loaded where they do not. */
 import { encryptedEnding } from '../../contract/reports'
 import type { Settings } from '../../contract/settings'
-import { saveReport, type SavedReport } from '../../reports/save'
+import { saveReport, type BeforeSaving, type SavedReport } from '../../reports/save'
 import type { Seal } from '../../reports/seal'
 import type { CommandContext } from '../context'
 import type { Destination } from './destination'
@@ -31,8 +31,13 @@ export const withEnding = (destination: Destination, { encryption }: Settings): 
     : destination
 
 /** @param file with its ending. @throws AppError as saveReport does */
-export async function saveFile(file: string, content: string, seal: Seal | null): Promise<SavedReport> {
-  if (seal === null) return saveReport({ file }, content)
-  const { content: sealed, signature } = await seal(Buffer.from(content, 'utf8'))
-  return saveReport({ file }, sealed, { signature })
+export async function saveFile(
+  file: string,
+  text: string,
+  { seal, beforeSaving }: { seal: Seal | null; beforeSaving?: BeforeSaving | undefined },
+): Promise<SavedReport> {
+  const bytes = Buffer.from(text, 'utf8')
+  const { content, signature } = (await seal?.(bytes)) ?? { content: bytes, signature: null }
+  await beforeSaving?.([{ file, content }])
+  return saveReport({ file }, content, { signature })
 }

@@ -2,9 +2,10 @@
 import type { Upload } from '../../contract/outbox'
 import type { S3Settings } from '../../contract/settings'
 import type { Snapshot } from '../../contract/snapshot'
+import { saveAnnounced } from '../../outbox/announced'
 import type { Outbox } from '../../outbox/outbox'
 import { fileSafeHost } from '../../reports/naming'
-import type { SavedReport } from '../../reports/save'
+import type { BeforeSaving, SavedReport } from '../../reports/save'
 import type { SnapshotOptions } from '../commands/snapshot'
 import type { CommandContext } from '../context'
 import { openCommandOutbox } from '../outbox/open'
@@ -19,62 +20,68 @@ const withinMs = 10_000
 /** Whoever insists has more patience. */
 const requiredWithinMs = 60_000
 
+/** What is sent while the summary is made. */
+export interface Sending {
+  /**
+   * @returns false where the command should say so by its exit code.
+   * @throws AppError outbox_full, outbox_unwritable: the reports are saved, and not queued.
+   */
+  tell(options: SnapshotOptions): Promise<boolean>
+}
+
 /**
- * Resolves once everything is queued, so that no trouble that comes after it keeps a report from being sent; what is
- * sent goes on while the summary is made. Never rejects.
+ * Resolves once everything is saved and queued, so that no trouble that comes after it keeps a report from being sent.
+ * Rejects only as `save` does.
  */
-export async function upload(
-  saved: readonly SavedReport[],
+export async function saveAndSend(
+  save: (beforeSaving: BeforeSaving) => Promise<SavedReport[]>,
   snapshot: Snapshot,
   plan: UploadPlan,
   s3: S3Settings,
   context: CommandContext,
-) {
+): Promise<{ saved: SavedReport[]; sending: Sending }> {
   const outbox = openCommandOutbox(s3, context)
-  const queueing = queue(outbox, saved, snapshot)
-  const sending = queueing.then((ids) => send(outbox, ids, plan)).finally(() => outbox.close())
+  const facts = { host: fileSafeHost(snapshot.host.name), takenAt: snapshot.takenAt }
+  const { saved, forget } = await saveAnnounced(outbox, facts, save).catch(async (error: unknown) => {
+    await outbox.close()
+    throw error
+  })
+  const queueing = Promise.all(saved.map(({ file }) => outbox.add({ file, ...facts }))).finally(forget)
+  const sending = queueing.then((queued) => send(outbox, queued, plan)).finally(() => outbox.close())
   sending.catch(() => undefined) // told by `tell`
   await queueing.catch(() => undefined)
   return {
-    /**
-     * @returns false where the command should say so by its exit code.
-     * @throws AppError outbox_full, outbox_unwritable: the reports are saved, and not queued.
-     */
-    async tell(options: SnapshotOptions): Promise<boolean> {
-      const uploads = await sending
-      if (options.quiet !== true) {
-        const { stdout, env, platform } = context
-        const style = createStyle({
-          isTerminal: stdout.isTerminal,
-          env,
-          platform,
-          colourAllowed: options.color,
-        })
-        const lines = uploads.map(
-          (one) => `${style.mark(one.state === 'sent' ? 'well' : 'off')} ${sentence(one)}`,
-        )
-        stdout.write(`${lines.join('\n')}\n`)
-      } else {
-        const unsent = uploads.filter(({ state }) => state !== 'sent')
-        context.stderr.write(unsent.map((one) => `autoinfrasnap: ${sentence(one)}\n`).join(''))
-      }
-      return !plan.isRequired || uploads.every(({ state }) => state === 'sent')
-    },
+    saved,
+    sending: { tell: async (options) => tell(await sending, plan, options, context) },
   }
 }
 
-async function queue(
-  outbox: Outbox,
-  saved: readonly SavedReport[],
-  { host, takenAt }: Snapshot,
-): Promise<string[]> {
-  const ids: string[] = []
-  for (const { file } of saved)
-    ids.push((await outbox.add({ file, host: fileSafeHost(host.name), takenAt })).id)
-  return ids
+function tell(
+  uploads: readonly Upload[],
+  plan: UploadPlan,
+  options: SnapshotOptions,
+  { stdout, stderr, env, platform }: CommandContext,
+): boolean {
+  if (options.quiet === true) {
+    const unsent = uploads.filter(({ state }) => state !== 'sent')
+    stderr.write(unsent.map((one) => `autoinfrasnap: ${sentence(one)}\n`).join(''))
+  } else {
+    const { isTerminal } = stdout
+    const style = createStyle({ isTerminal, env, platform, colourAllowed: options.color })
+    const lines = uploads.map(
+      (one) => `${style.mark(one.state === 'sent' ? 'well' : 'off')} ${sentence(one)}`,
+    )
+    stdout.write(`${lines.join('\n')}\n`)
+  }
+  return !plan.isRequired || uploads.every(({ state }) => state === 'sent')
 }
 
-async function send(outbox: Outbox, ids: readonly string[], { isRequired }: UploadPlan): Promise<Upload[]> {
+async function send(
+  outbox: Outbox,
+  queued: readonly Upload[],
+  { isRequired }: UploadPlan,
+): Promise<Upload[]> {
+  const ids = queued.map(({ id }) => id)
   await outbox.workOnce(ids, isRequired ? requiredWithinMs : withinMs)
   return (await outbox.list()).filter(({ id }) => ids.includes(id))
 }

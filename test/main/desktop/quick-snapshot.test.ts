@@ -52,7 +52,9 @@ describe('a quick snapshot', () => {
     await well.take(true)
     expect(queued).toEqual([['a.json', 'a.html']])
     expect(well.heard).toEqual(['started', 'a.json', 'queued', 'ended'])
-    expect(well.asked).toEqual([['snapshot:take', { formats: ['json', 'html'], language: 'ko' }]])
+    expect(well.asked).toEqual([
+      ['snapshot:take', { formats: ['json', 'html'], language: 'ko', upload: true }],
+    ])
     const full = open(answer, { queue: () => Promise.reject(error) })
     await full.take(true)
     expect(full.heard).toEqual(['started', 'a.json', { failed: error }, 'ended'])

@@ -125,6 +125,64 @@ describe('reports that are queued', () => {
   })
 })
 
+describe('reports that are announced before they are saved', () => {
+  const announced = () => {
+    const world = createWorld()
+    const [report] = reports(world, 1)
+    rmSync(report!.file)
+    return { world, report: report!, save: () => writeFileSync(report!.file, report!.content) }
+  }
+
+  it('are sent although the process that saved them was killed before it queued them', async () => {
+    const { world, report, save } = announced()
+    await world.open().announce([report])
+    save()
+    const outbox = world.open()
+    outbox.start()
+    expect(await outbox.unsentIn(path.dirname(report.file))).toEqual(new Set([path.basename(report.file)]))
+    await passUntil(world.clock, 5_000, () => world.store.objects.size === 1)
+    expectAllOnce(world, [report])
+  })
+
+  it('are forgotten without a word when nobody saved them, or another report has their name', async () => {
+    const { world, report } = announced()
+    const outbox = world.open()
+    await outbox.announce([report])
+    outbox.start()
+    await passUntil(world.clock, 5_000, async () => (await outbox.list()).length === 0)
+    await outbox.announce([report])
+    writeFileSync(report.file, 'another')
+    await passUntil(world.clock, 5_000, async () => (await outbox.list()).length === 0)
+    expect(world.store.tries).toEqual([])
+    expect(world.problems).toEqual([])
+  })
+
+  it('are left alone while they may still be saved, whatever happens to the world', async () => {
+    const { world, report, save } = announced()
+    const outbox = world.open()
+    outbox.start()
+    await outbox.announce([report])
+    outbox.wake()
+    await outbox.retry(null)
+    await world.clock.pass(50_000)
+    expect(await world.states(outbox)).toEqual({ waiting: 1 })
+    save()
+    await outbox.add(report)
+    await passUntil(world.clock, 100, () => world.store.objects.size === 1)
+    expectAllOnce(world, [report])
+  })
+
+  it('are forgotten at once by who did not save them after all, unless they were queued', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [kept, other] = reports(world, 2)
+    const forget = await outbox.announce([kept!, other!])
+    await outbox.add(kept!)
+    await forget()
+    expect(await outbox.list()).toMatchObject([{ fileName: path.basename(kept!.file), state: 'waiting' }])
+  })
+})
+
 describe('a signature beside a report', () => {
   it('is sent before the report counts as sent', async () => {
     const world = createWorld()

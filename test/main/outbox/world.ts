@@ -132,7 +132,7 @@ export async function passUntil(
     // Whoever waited for a moment that has come waits for another by and by: until then time stands still.
     const { waiting } = clock
     await clock.pass(stepMs)
-    for (let round = 0; round < 50 && (round === 0 || clock.waiting < waiting); round++)
+    for (let round = 0; round < 500 && (round === 0 || clock.waiting < waiting); round++)
       await new Promise((resolve) => setTimeout(resolve, 2))
   }
   throw new Error(`it did not come to be within ${(mostSteps * stepMs) / 1_000} s`)

@@ -49,7 +49,7 @@ for (const profile of redactionProfiles) {
         async (originals, language) => {
           const original = snapshotOf(originals)
           const snapshot = redact(original, { profile, salt })
-          const saved = await saveSnapshot(snapshot, folder, reportFormats, null, {
+          const saved = await saveSnapshot(snapshot, folder, reportFormats, {
             language,
             history: historyOf(original),
           })

@@ -32,7 +32,7 @@ const open: Open = async (content) => turned(content)
 const library = (opener: Open | undefined = open) =>
   createReportLibrary(folder, { now: () => now, open: opener })
 const save = async (): Promise<string> => {
-  const [saved] = await saveSnapshot(snapshot, folder, [json], seal)
+  const [saved] = await saveSnapshot(snapshot, folder, [json], { seal })
   return path.basename(saved!.file)
 }
 
@@ -75,7 +75,7 @@ describe('a sealed report', () => {
 
   it('is not saved at all where sealing fails', async () => {
     const failing: Seal = () => Promise.reject(new AppError('encryption_unavailable', 'No.'))
-    await expect(saveSnapshot(snapshot, folder, [json], failing)).rejects.toMatchObject({
+    await expect(saveSnapshot(snapshot, folder, [json], { seal: failing })).rejects.toMatchObject({
       code: 'encryption_unavailable',
     })
     expect(readdirSync(folder)).toEqual([])

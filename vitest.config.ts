@@ -16,6 +16,7 @@ export default defineConfig({
     // Real engines, mounts and builds: generous, because a slow machine must not make a test fail.
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     // Two cores: more workers than that only make the tests that measure a machine disturb each other.
     maxWorkers: 2,
     projects: [
@@ -30,7 +31,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'browsers', include: browsers, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'browsers',
+          include: browsers,
+          testTimeout: 90_000,
+          maxWorkers: 1,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

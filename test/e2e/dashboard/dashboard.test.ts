@@ -53,7 +53,7 @@ describe('the dashboard in a browser', () => {
     await context.close()
   })
 
-  it.each(looksAt(390, 1_024, 1_920))(
+  it.concurrent.each(looksAt(390, 1_024, 1_920))(
     'shows every view at $width px, $theme, $language: whole, accessible, without a complaint',
     async (look) => {
       const opened = await signedIn(look)
@@ -66,7 +66,7 @@ describe('the dashboard in a browser', () => {
       expect(faults).toEqual([])
       await context.close()
     },
-    180_000,
+    300_000,
   )
 
   it('shows in its chart that the CPU is busy', async () => {

@@ -28,6 +28,15 @@ const useSeconds = createSharedComposable(() => {
 /** UTC milliseconds of this browser's clock, once a second. For "12 minutes ago". */
 export const useNow = () => useSeconds().utcMs
 
+/** Ages need not be told anew each second. */
+const ageStepMs = 10_000
+
+/** The same in steps, and rather ahead than behind: nothing was taken after it. */
+export function useNowInSteps(): ComputedRef<number> {
+  const now = useNow()
+  return computed(() => Math.floor(now.value / ageStepMs) * ageStepMs + ageStepMs)
+}
+
 export function useStaleness(): { ageMs: ComputedRef<number | null>; isStale: ComputedRef<boolean> } {
   const live = useLiveStore()
   const { monotonicMs: nowMs } = useSeconds()

@@ -51,6 +51,8 @@ describe('the walls between rooms', () => {
     ['main/cli/program.ts', "import '../desktop/start'"],
     ['main/cli/main.ts', "import '../index'"],
     ['main/live-core.ts', "import './desktop/start'"],
+    ['main/live-watch.ts', "import './reports/library'"],
+    ['main/live-reports.ts', "import './sampler/sampler'"],
     ['main/desktop/start.ts', "import '../index'"],
     ['main/index.ts', "import './live-core'"],
     ['main/contract/snapshot.ts', 'await import(`../cli/main`)'],

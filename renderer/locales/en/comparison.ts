@@ -51,7 +51,6 @@ export const comparison = {
   goneTitle: 'One of the two is not there any more',
   goneHint: 'It may have been deleted. Choose another one.',
   unreadableTitle: 'One of the two cannot be read as a snapshot',
-  toLibrary: 'All snapshots',
   none: 'none',
   from: 'before:',
   to: 'now:',

@@ -57,7 +57,6 @@ export const desktop = {
     noteHint: 'It may come from another machine. It is shown until the app is quit.',
     unreadable: 'This file cannot be shown as a snapshot',
     failed: 'The file could not be read',
-    toLibrary: 'All snapshots',
   },
 
   settings: {

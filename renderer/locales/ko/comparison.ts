@@ -52,7 +52,6 @@ export const comparison: Translated<typeof english> = {
   goneTitle: '두 스냅샷 중 하나를 찾을 수 없습니다',
   goneHint: '삭제되었을 수 있습니다. 다른 스냅샷을 선택하십시오.',
   unreadableTitle: '두 파일 중 하나를 스냅샷으로 읽을 수 없습니다',
-  toLibrary: '전체 스냅샷',
   none: '없음',
   from: '이전:',
   to: '현재:',

@@ -59,7 +59,6 @@ export const desktop: Translated<typeof english> = {
     noteHint: '다른 머신의 스냅샷일 수 있습니다. 앱을 종료할 때까지 표시됩니다.',
     unreadable: '이 파일은 스냅샷으로 표시할 수 없습니다',
     failed: '파일을 읽지 못했습니다',
-    toLibrary: '전체 스냅샷',
   },
 
   settings: {

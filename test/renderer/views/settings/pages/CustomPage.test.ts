@@ -70,8 +70,18 @@ it('keeps headers when the address changes, and drops the one that is removed', 
     url: 'http://127.0.0.1/other',
     headers: { authorization: 'Bearer secret' },
   })
-  await page.get('[aria-label="Remove header authorization"]').trigger('click')
+  await page.get('[aria-label="Remove authorization"]').trigger('click')
   expect(settings.draft!.custom[0]!.source).toEqual({ url: 'http://127.0.0.1/other' })
+})
+
+it('says where a header has the name of another, which it would replace', async () => {
+  await open([metric])
+  await page.get('button.head').trigger('click')
+  await byText('Add a header').trigger('click')
+  const [, , name, value] = page.findAll<HTMLInputElement>('.values li input')
+  expect(value!.attributes('type')).toBe('text') // what is typed anew is shown
+  await name!.setValue('authorization')
+  expect(page.findAll('[role=alert]').map((alert) => alert.text())).toEqual(['Another header has this name'])
 })
 
 it('calls a new metric wrong only where somebody was already', async () => {

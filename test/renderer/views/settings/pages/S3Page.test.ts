@@ -130,7 +130,7 @@ describe('what is typed', () => {
     const { press } = await open({ tags: { team: 'infra' } })
     await press('Add to Tags')
     expect(draft().tags).toEqual({ team: 'infra' })
-    const names = opened.page.findAll<HTMLInputElement>('.tags li input')
+    const names = opened.page.findAll<HTMLInputElement>('.values li input')
     await names[3]!.setValue('blue')
     await names[2]!.setValue('team')
     expect(text()).toContain('Another tag has this name')

@@ -151,6 +151,13 @@ export const snapshots = {
     readOnly: 'read-only',
     hidden: 'One more mount is left out by the settings. | {count} more mounts are left out by the settings.',
   },
+  listeners: {
+    title: 'Listening TCP ports',
+    everywhere: 'all addresses',
+    loopback: 'this machine only',
+    none: 'Nothing listened on a TCP port.',
+    unknown: 'The system does not say which ports something listens on.',
+  },
   containers: {
     cpuLimit: 'of its limit',
     ports: 'Ports',

@@ -152,6 +152,13 @@ export const snapshots: Translated<typeof english> = {
     readOnly: '읽기 전용',
     hidden: '설정에 따라 마운트 {count}개를 표시하지 않습니다.',
   },
+  listeners: {
+    title: '수신 대기 TCP 포트',
+    everywhere: '모든 주소',
+    loopback: '이 머신 안에서만',
+    none: '수신 대기 중인 TCP 포트가 없었습니다.',
+    unknown: '이 시스템에서는 수신 대기 TCP 포트를 알 수 없습니다.',
+  },
   containers: {
     cpuLimit: '한도 대비',
     ports: '포트',

@@ -180,6 +180,13 @@ export const english = {
     states: { up: 'up', down: 'down', unknown: 'unknown' },
     none: 'There were no interfaces.',
   },
+  listeners: {
+    title: 'Listening TCP ports',
+    everywhere: 'all addresses',
+    loopback: 'this machine only',
+    none: 'Nothing listened on a TCP port.',
+    unknown: 'The system does not say which ports something listens on.',
+  },
   processes: {
     byCpu: 'Top processes by CPU',
     byMemory: 'Top processes by memory',

@@ -175,6 +175,13 @@ export const korean: ReportTexts = {
     states: { up: '연결됨', down: '끊김', unknown: '알 수 없음' },
     none: '인터페이스가 없었습니다.',
   },
+  listeners: {
+    title: '수신 대기 TCP 포트',
+    everywhere: '모든 주소',
+    loopback: '이 머신 안에서만',
+    none: '수신 대기 중인 TCP 포트가 없었습니다.',
+    unknown: '이 시스템에서는 수신 대기 TCP 포트를 알 수 없습니다.',
+  },
   processes: {
     byCpu: 'CPU 상위 프로세스',
     byMemory: '메모리 상위 프로세스',

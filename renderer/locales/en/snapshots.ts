@@ -134,7 +134,7 @@ export const snapshots = {
     cached: 'Cache',
     free: 'Free',
     swap: 'Swap',
-    limit: 'Limit of the group',
+    limit: 'Limit that holds here',
   },
   disks: {
     fileSystems: 'File systems',

@@ -88,6 +88,17 @@ describe(`the export, ${onWhat}`, () => {
     await page.getByRole('link', { name: 'Overview' }).first().click()
   })
 
+  it('opens the YAML that it saved, which a thread of its own reads', async () => {
+    await exportAs('YAML', target('mine.yaml'))
+    await page.getByText(/mine\.yaml was saved/).waitFor({ timeout: 20_000 })
+    await app.desk.answerDialog({ kind: 'open', filePaths: [target('mine.yaml')] })
+    await app.desk.pressKeys('Ctrl+O')
+    await expect.poll(() => appAddress(page)).toContain('/opened/')
+    await page.getByText('mine.yaml').first().waitFor()
+    await page.getByRole('heading', { name: os.hostname() }).first().waitFor()
+    await page.getByRole('link', { name: 'Overview' }).first().click()
+  })
+
   it('says why a file could not be written, and leaves nothing half-written', async () => {
     writeFileSync(target('no-folder'), 'a file')
     await exportAs('YAML', path.join(target('no-folder'), 'mine.yaml'))

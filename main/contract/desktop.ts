@@ -12,7 +12,8 @@ const nothing = z.strictObject({})
 const epochMs = z.int().check(z.minimum(0))
 
 /** The formats of a saved file: those of the report library, and the window's own printing. */
-export const exportFormats = [...reportFormats, 'pdf'] as const
+/** `age` is the file of an encrypted report as it lies in the library, for whoever has the key. */
+export const exportFormats = [...reportFormats, 'pdf', 'age'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 export const themeChoices = ['system', 'light', 'dark'] as const

@@ -14,6 +14,7 @@ const extensions: Readonly<Record<ExportFormat, string[]>> = {
   csv: ['csv'],
   html: ['html', 'htm'],
   pdf: ['pdf'],
+  age: ['age'],
 }
 
 export interface Dialogs {

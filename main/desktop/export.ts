@@ -86,6 +86,7 @@ async function sourceOf(
     return Buffer.from(await render(snapshot, 'html', { language, history: past }))
   }
   const extension = findFormat(format)?.extension ?? format
+  if (format === 'age') return encryptedFile(what, requests)
   switch (what.kind) {
     case 'opened': {
       const { snapshot } = await opened.read(what.id)
@@ -121,6 +122,19 @@ async function sourceOf(
           return Buffer.from((await requests.ask('report:read', { name, format })).content)
         },
       }
+  }
+}
+
+/** Read before it is asked where to, so that nobody is asked about a file that is not there. */
+async function encryptedFile(what: ExportParameters['what'], requests: Requests): Promise<Source> {
+  const found = what.kind === 'report' ? await requests.ask('report:fetch', { name: what.name }) : null
+  if (found?.report.isEncrypted !== true)
+    throw new AppError('request_invalid', 'Only an encrypted report can be exported as it is.', {
+      hint: 'Choose another format.',
+    })
+  return {
+    name: found.report.name,
+    make: () => Promise.resolve(Buffer.from(found.contentBase64, 'base64')),
   }
 }
 

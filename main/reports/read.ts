@@ -10,7 +10,7 @@ import type { Open } from './seal'
 /** A snapshot is at most 1 MB; far beyond that a file is something else, and parsing it would cost the machine. */
 const mostBytes = 64 * 1024 * 1024
 
-/** YAML takes some 3 s a megabyte of whoever reads it; that of 500 containers is below one megabyte. */
+/** Of 500 containers it is below one megabyte; what is far larger is something else. */
 const mostYamlCharacters = 4 * 1024 * 1024
 
 /**
@@ -86,14 +86,12 @@ async function parse(text: string, name: string): Promise<unknown> {
     // YAML allows documents in braces too, and its errors name line and column
   }
   if (bare.length > mostYamlCharacters) throw unreadable(`${name} is too large to be a snapshot in YAML.`)
-  const { parse: parseYaml } = await import('yaml')
+  const { parseYaml } = await import('./parse-yaml')
   try {
-    return parseYaml(bare) as unknown
+    return await parseYaml(bare)
   } catch (cause) {
-    const [firstLine] = String(cause instanceof Error ? cause.message : cause).split('\n')
-    throw unreadable(`${name} is neither JSON nor YAML: ${(firstLine ?? '').replace(/[.:]$/, '')}.`, {
-      cause,
-    })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw unreadable(`${name} is neither JSON nor YAML: ${why}.`, { cause })
   }
 }
 

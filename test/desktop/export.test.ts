@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from '../e2e/dashboard/browser'
@@ -87,6 +88,17 @@ describe(`the export, ${onWhat}`, () => {
     await page.getByRole('link', { name: 'Overview' }).first().click()
   })
 
+  it('opens the YAML that it saved, which a thread of its own reads', async () => {
+    await exportAs('YAML', target('mine.yaml'))
+    await page.getByText(/mine\.yaml was saved/).waitFor({ timeout: 20_000 })
+    await app.desk.answerDialog({ kind: 'open', filePaths: [target('mine.yaml')] })
+    await app.desk.pressKeys('Ctrl+O')
+    await expect.poll(() => appAddress(page)).toContain('/opened/')
+    await page.getByText('mine.yaml').first().waitFor()
+    await page.getByRole('heading', { name: os.hostname() }).first().waitFor()
+    await page.getByRole('link', { name: 'Overview' }).first().click()
+  })
+
   it('says why a file could not be written, and leaves nothing half-written', async () => {
     writeFileSync(target('no-folder'), 'a file')
     await exportAs('YAML', path.join(target('no-folder'), 'mine.yaml'))
@@ -120,5 +132,30 @@ describe(`the export, ${onWhat}`, () => {
     const { file } = (await app.desk.recorded('window:drag'))[0]!.details as { file: string }
     expect(path.dirname(file)).toBe(home.reports)
     expect(filesIn(home.reports)).toContain(path.basename(file))
+  })
+
+  it('saves an encrypted snapshot as it is, though the app has no key to open it', async () => {
+    const identity = await generateIdentity()
+    const recipients = [await identityToRecipient(identity)]
+    await ask(page, 'settings:update', { settings: { encryption: { isEnabled: true, recipients } } })
+    const { reports } = await ask(page, 'snapshot:take', {})
+    const { name } = reports[0]!
+    expect(name).toMatch(/\.json\.age$/)
+    await page.getByRole('link', { name: 'Snapshots' }).first().click()
+    const row = page.locator('li.entry').filter({ hasText: name })
+    await row.getByRole('button', { name: /^Export the snapshot of/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('As it is (.age)', { exact: true }).click()
+    await app.desk.answerDialog({ kind: 'save', filePath: target('mine.json.age') })
+    await dialog.getByRole('button', { name: 'Save as…' }).click()
+    await page.getByText(/mine\.json\.age was saved/).waitFor({ timeout: 20_000 })
+    const asked = (await app.desk.recorded('dialog:save')).at(-1)!.details as { defaultPath: string }
+    expect(path.basename(asked.defaultPath)).toBe(name)
+    const bytes = readFileSync(target('mine.json.age'))
+    expect(bytes).toEqual(readFileSync(path.join(home.reports, name)))
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    const text = await decrypter.decrypt(bytes, 'text')
+    expect(JSON.parse(text)).toMatchObject({ host: { name: os.hostname() } })
   })
 })

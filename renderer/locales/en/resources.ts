@@ -182,7 +182,7 @@ export const resources = {
     running: 'Running',
     runningAbout: 'On a core right now, or ready and waiting for one.',
     sleeping: 'Sleeping',
-    waiting: 'Waiting',
+    waiting: 'Waiting for disks',
     waitingAbout:
       'Uninterruptible, mostly on a disk or a network mount. Many that stay mean that storage is in trouble.',
     stopped: 'Stopped',

@@ -134,7 +134,7 @@ export const snapshots = {
     cached: 'Cache',
     free: 'Free',
     swap: 'Swap',
-    limit: 'Limit of the group',
+    limit: 'Limit that holds here',
   },
   disks: {
     fileSystems: 'File systems',
@@ -150,6 +150,13 @@ export const snapshots = {
     busy: 'Busy',
     readOnly: 'read-only',
     hidden: 'One more mount is left out by the settings. | {count} more mounts are left out by the settings.',
+  },
+  listeners: {
+    title: 'Listening TCP ports',
+    everywhere: 'all addresses',
+    loopback: 'this machine only',
+    none: 'Nothing listened on a TCP port.',
+    unknown: 'The system does not say which ports something listens on.',
   },
   containers: {
     cpuLimit: 'of its limit',

@@ -32,8 +32,8 @@ export const resources: Translated<typeof english> = {
       '실행 중이거나 실행을 기다린 작업 수의 최근 1분 평균입니다. Linux에서는 디스크를 기다린 작업도 포함합니다. 코어 수보다 크면 기다리는 작업이 있습니다.',
     loadNote: '5분 {five} · 15분 {fifteen}',
     temperature: '온도',
-    frequency: '클럭',
-    frequencyAbout: '현재 각 코어 클럭의 평균입니다.',
+    frequency: '클록',
+    frequencyAbout: '현재 각 코어 클록의 평균입니다.',
     split: '용도별 CPU',
     splitAbout:
       '사용자에는 nice, 시스템에는 인터럽트가 포함됩니다. 스틸은 하부 호스트가 다른 곳에 내준 시간입니다. I/O 대기는 디스크를 기다리느라 쉰 시간이며 사용률에 넣지 않습니다. 100%까지 남은 부분은 유휴입니다.',
@@ -183,7 +183,7 @@ export const resources: Translated<typeof english> = {
     running: '실행 중',
     runningAbout: '지금 코어에서 실행 중이거나 코어를 기다리는 프로세스입니다.',
     sleeping: '대기(수면)',
-    waiting: 'I/O 대기',
+    waiting: '디스크 대기',
     waitingAbout:
       '중단할 수 없는 상태로, 대개 디스크나 네트워크 마운트를 기다립니다. 많은 수가 계속되면 저장 장치에 문제가 있는 것입니다.',
     stopped: '정지',
@@ -203,7 +203,7 @@ export const resources: Translated<typeof english> = {
     name: '이름',
     pid: 'PID',
     user: '사용자',
-    cpuOfCore: 'CPU(코어 1개)',
+    cpuOfCore: 'CPU(1코어)',
     cpuOfHost: '호스트 기준',
     memory: '메모리',
     runsFor: '실행 시간',

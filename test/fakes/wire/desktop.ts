@@ -63,7 +63,7 @@ export function createFakeDesktop({ invoke, wait, hasTray }: FakeDesktopDependen
     'desktop:export': async ({ what, format }) => {
       await wait(dialogMs)
       say('export-begun', {})
-      const documentFormat: ReportFormat = format === 'pdf' ? 'json' : format
+      const documentFormat: ReportFormat = format === 'pdf' || format === 'age' ? 'json' : format
       let name = openedName
       if (what.kind === 'now') {
         const { reports } = await invoke('snapshot:take', {

@@ -159,6 +159,11 @@ export function createMachine(scenario: Scenario, startMs: number, settings: () 
       const taken: Sections = {}
       for (const subject of subjects)
         if (chosen === undefined || chosen.includes(subject)) taken[subject] = readAt(subject, atMs) as never
+      if (taken.network?.status === 'ok')
+        taken.network = {
+          ...taken.network,
+          value: { ...taken.network.value, listeners: scenario.listeners && [...scenario.listeners] },
+        }
       const takenAt = iso(atMs)
       return {
         schema: snapshotSchemaName,

@@ -1,4 +1,5 @@
 /** The machines there are to choose from: what they are made of, and what is wrong with them. */
+import type { Listener } from '../../../main/contract/model/network'
 import type { CustomMetricSettings } from '../../../main/contract/settings'
 import { customMetricSettingsSchema } from '../../../main/contract/settings'
 import type { ContainerPlan } from './containers'
@@ -34,6 +35,8 @@ export interface Scenario {
   containers: readonly ContainerPlan[]
   /** Of network interfaces: the first one counts. */
   interfaceNames: readonly [string, string, string]
+  /** Which snapshots hold; null where the system does not say. */
+  listeners: readonly Listener[] | null
   /** Before those that every such machine has. */
   processNames: readonly string[]
   custom: readonly CustomMetricSettings[]
@@ -73,6 +76,22 @@ const backup: DiskPlan = {
   perMinutePercent: 0,
 }
 
+/** A shell, the system's resolver, a web server, a database and this product for the machine alone, a bridge's exporter. */
+const usualListeners: readonly Listener[] = [
+  { address: '0.0.0.0', port: 22 },
+  { address: '::', port: 22 },
+  { address: '127.0.0.53', port: 53 },
+  { address: '0.0.0.0', port: 80 },
+  { address: '::', port: 80 },
+  { address: '0.0.0.0', port: 443 },
+  { address: '::', port: 443 },
+  { address: '127.0.0.1', port: 5432 },
+  { address: '::1', port: 5432 },
+  { address: '172.17.0.1', port: 9100 },
+  { address: '2001:db8:5::17', port: 9100 },
+  { address: '127.0.0.1', port: 9843 },
+]
+
 const well: Scenario = {
   hostName: 'web-1',
   platform: 'linux',
@@ -84,6 +103,7 @@ const well: Scenario = {
   engine: 'running',
   containers: composeContainers,
   interfaceNames: ['eth0', 'lo', 'docker0'],
+  listeners: usualListeners,
   processNames: [],
   custom: [],
   isEmpty: false,
@@ -139,6 +159,7 @@ function hostile(): Scenario {
       ...(index === 4 ? { health: 'unhealthy' as const } : {}),
     })),
     interfaceNames: ['eth0', 'lo', 'br-<b>\u202e0rb'],
+    listeners: hostileNames.map((address, index) => ({ address, port: 8000 + index })),
     processNames: hostileNames,
   }
 }
@@ -165,6 +186,8 @@ const scenarios: Readonly<Record<ScenarioName, () => Scenario>> = {
     logicalCores: 64,
     memoryBytes: 512 * gibibyte,
     containers: manyContainers(500),
+    // As many as a reading holds, which every one of the containers would have.
+    listeners: Array.from({ length: 256 }, (_, index) => ({ address: '0.0.0.0', port: 20_000 + index })),
   }),
   hostile,
   'cores-128': () => ({
@@ -187,6 +210,7 @@ const scenarios: Readonly<Record<ScenarioName, () => Scenario>> = {
     engine: 'absent',
     containers: [],
     interfaceNames: ['Wi-Fi', 'Loopback Pseudo-Interface 1', 'vEthernet (Default Switch)'],
+    listeners: null,
   }),
   custom: () => ({ ...well, custom: customMetrics }),
 }

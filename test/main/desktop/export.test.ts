@@ -27,6 +27,10 @@ function open(choose: (name: string) => string | null) {
   const library = createReportLibrary(folder)
   const requests = {
     ask: async (channel: string, input: { name: string; format?: 'json' }) => {
+      if (channel === 'report:fetch') {
+        const { report, bytes } = await library.fetch(input.name)
+        return { report, contentBase64: bytes.toString('base64') }
+      }
       if (channel === 'report:read') return library.read(input.name, input.format)
       if (channel === 'history:list') return [{ key: 'cpu.busyPercent', lastAt: 0 }]
       if (channel === 'history:query') {
@@ -93,6 +97,32 @@ describe('an export', () => {
     })
     expect(steps).toEqual(['asked'])
     expect(await library.list()).toEqual([])
+  })
+
+  it('saves an encrypted report as it is, to the byte, though nothing here could open it', async () => {
+    const name = 'infra_snap_web-1_20261123T050715Z.json.age'
+    const bytes = Buffer.from('age-encryption.org/v1\n\u0000\u00ff', 'latin1')
+    writeFileSync(path.join(folder, name), bytes)
+    const { exporter, asked, steps } = open((proposed) => path.join(folder, `copy of ${proposed}`))
+    const { saved } = await exporter.run({ what: { kind: 'report', name }, format: 'age', history: null })
+    expect(asked).toEqual([name])
+    expect(steps).toEqual(['asked', 'begun'])
+    expect(readFileSync(exporter.fileOf(saved!.id)!)).toEqual(bytes)
+    expect(saved!.sizeBytes).toBe(bytes.length)
+  })
+
+  it('asks nobody where to save as it is what is not encrypted, or no report', async () => {
+    const { exporter, asked } = open(() => null)
+    const [plain] = await saveSnapshot(snapshot, folder, [jsonFormat])
+    for (const what of [
+      { kind: 'report', name: path.basename(plain!.file) },
+      { kind: 'now' },
+      { kind: 'opened', id: 'x' },
+    ] as const)
+      await expect(exporter.run({ what, format: 'age', history: null })).rejects.toMatchObject({
+        code: 'request_invalid',
+      })
+    expect(asked).toEqual([])
   })
 
   it('takes and prints what is now only once it is known where to, and keeps it in the library', async () => {

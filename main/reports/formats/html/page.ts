@@ -8,6 +8,7 @@ import { foreign, html, Markup } from './markup'
 import { containersCard } from './parts/containers'
 import { devicesCard, fileSystemsCard } from './parts/disks'
 import { gaps, notice, pageHead } from './parts/head'
+import { listenersCard } from './parts/listeners'
 import { costCard, cpuCard, hostCard, memoryCard } from './parts/machine'
 import { customCard, interfacesCard, processCards, processCountsCard } from './parts/tables'
 import { tiles } from './parts/tiles'
@@ -47,7 +48,7 @@ function sections(context: PageContext): Markup {
   return html`<div class="thirds">${cpuCard(context)}${memoryCard(context)}${hostCard(context)}</div>
     ${containersCard(context)}
     <div class="pair wide">${fileSystemsCard(context)}${devicesCard(context)}</div>
-    ${interfacesCard(context)}${processCards(context)}
+    ${interfacesCard(context)}${listenersCard(context)}${processCards(context)}
     <div class="thirds">
       ${customCard(context)}${processCountsCard(context)}${costCard(snapshot, texts)}${gaps(context, 'unavailable')}
     </div> `

@@ -94,6 +94,10 @@ td:first-child{width:100%;min-width:170px;white-space:normal}
 .metrics li{justify-content:space-between;align-items:center}
 .metrics .value{text-align:end;font-size:17px;margin:0;max-width:50%;letter-spacing:0}
 .metrics .value small{font-size:13px}
+.ports li{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 24px;padding:8px 0;border-top:1px solid var(--line)}
+.ports>:first-child{border-top:0;padding-top:0}
+.ports>:last-child{padding-bottom:0}
+.ports li>*{flex:0 1 260px}.ports b{flex:1 1 260px;min-width:0}
 .band{margin:8px 2px 10px}
 .band h2{font-size:15px;color:var(--ink)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:14px}
@@ -131,7 +135,7 @@ body{max-width:none;padding:0;font-size:11px;print-color-adjust:exact;-webkit-pr
 main{display:block}
 main>*+*{margin-top:10px}
 .card,.tile{box-shadow:none;break-inside:avoid}
-.card:has(tr:nth-child(9)){break-inside:auto}
+.card:has(tr:nth-child(9)),.card:has(.ports>:nth-child(9)){break-inside:auto}
 .card>header,.band,h1,h2,h3{break-after:avoid}
 thead{display:table-header-group}
 tr,li,figure{break-inside:avoid}

@@ -132,6 +132,26 @@ describe('the export', () => {
     expect(dialog()!.textContent).toContain('Save as…')
   })
 
+  it('offers an encrypted report as it is, for this one alone', async () => {
+    const { store } = await open()
+    store.seenSnapshot = { past: { kind: 'report', name: 'a.json.age' }, takenAt: null }
+    await ask()
+    await press('YAML')
+    await press('As it is (.age)')
+    expect(dialog()!.textContent).toContain('The encrypted file itself')
+    await press('Save as…')
+    const what = { kind: 'report', name: 'a.json.age' }
+    expect(inputOf('desktop:export')).toEqual({ what, format: 'age', history: null })
+    await until(() => opened.toasts.list.length > 0)
+    dialog()!.querySelector<HTMLElement>('[aria-label=Close]')!.click()
+    await flushPromises()
+    store.seenSnapshot = { past: { kind: 'report', name: 'a.json' }, takenAt: null }
+    await ask()
+    expect(dialog()!.textContent).not.toContain('As it is')
+    expect(store.exportFormat).toBe('yaml')
+    expect(document.querySelector<HTMLInputElement>('[role=dialog] input:checked[value=yaml]')).not.toBeNull()
+  })
+
   it('offers no history of this machine for a file that may be of another', async () => {
     const { store } = await open()
     store.seenSnapshot = {

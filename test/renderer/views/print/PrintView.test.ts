@@ -32,6 +32,13 @@ describe('PrintView', () => {
     expect(document.adoptedStyleSheets).toHaveLength(0)
   })
 
+  it('lists the ports that something listened on', async () => {
+    const { page } = await print('')
+    expect(page.get('[aria-label="Listening TCP ports"]').text()).toMatch(
+      /this machine only\s*127\.0\.0\.1, ::1\s*5432/,
+    )
+  })
+
   it('draws what was measured in the range that is asked for', async () => {
     const to = Date.now() - hourMs
     const { page } = await print(`&history=${to - hourMs}-${to}`)

@@ -41,6 +41,34 @@ describe('SnapshotView', () => {
     expect(plain.page.find('.mask').exists()).toBe(false)
   })
 
+  const portsOf = (page: Awaited<ReturnType<typeof open>>['page']) =>
+    page.find('[aria-label="Listening TCP ports"]')
+
+  it('lists the ports that something listened on by where they could be reached from', async () => {
+    const card = portsOf((await open()).page)
+    const rows = card.findAll('li').map((item) => item.findAll('p, .ports').map((part) => part.text()))
+    expect(rows).toEqual([
+      ['all addresses', '0.0.0.0, ::', '22, 80, 443'],
+      ['172.17.0.1, 2001:db8:5::17', '9100'],
+      ['this machine only', '127.0.0.53', '53'],
+      ['this machine only', '127.0.0.1, ::1', '5432'],
+      ['this machine only', '127.0.0.1', '9843'],
+    ])
+  })
+
+  it('says that the system does not tell ports, and nothing where nobody looked for them', async () => {
+    expect(portsOf((await open({ scenario: 'windows' })).page).text()).toContain('does not say which ports')
+    const older = await open({
+      change: (snapshot) => {
+        const { network } = snapshot.sections
+        if (network?.status === 'ok') delete network.value.listeners
+        return snapshot
+      },
+    })
+    expect(older.page.find('.past').exists()).toBe(true)
+    expect(portsOf(older.page).exists()).toBe(false)
+  })
+
   it('leads to no view that shows now', async () => {
     const { page } = await open({ scenario: 'critical' })
     for (const link of page.findAll('a')) expect(link.attributes('href')).toMatch(/^\/snapshots/)

@@ -44,7 +44,7 @@ export function interfacesCard(context: PageContext): Markup | null {
           </div>`,
           rate(one.rxBytesPerSecond),
           rate(one.txBytesPerSecond),
-          html`${sum(one.rxErrors, one.txErrors)} / ${sum(one.rxDropped, one.txDropped)}`,
+          html`${sum(one.rxErrors, one.txErrors)} · ${sum(one.rxDropped, one.txDropped)}`,
         ],
       },
       context,

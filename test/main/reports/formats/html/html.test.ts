@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Listener } from '../../../../../main/contract/model/network'
+import type { Snapshot } from '../../../../../main/contract/snapshot'
 import { htmlFormat } from '../../../../../main/reports/formats/html/html'
 import type { ReportHistory } from '../../../../../main/reports/formats/format'
 import { container, fileSystem, sampleSections, sampleSnapshot } from '../../sample-snapshot'
@@ -105,6 +107,51 @@ test('what could not be read is said with what to do', async () => {
   const sections = { ...sampleSections(), containers: { status: 'failed' as const, durationMs: 1, problem } }
   const text = seen(await htmlFormat.render(sampleSnapshot({ sections })))
   expect(text).toMatch(/What could not be read .*Containers Docker refuses access\. Join the group docker\./)
+})
+
+/** The sample, whose network listens there. */
+const listening = (listeners: Listener[] | null | undefined) => {
+  const sections = sampleSections()
+  if (sections.network.status !== 'ok') throw new Error('no sample')
+  sections.network.value.listeners = listeners
+  return sampleSnapshot({ sections })
+}
+
+test('a page lists the ports that something listens on by where they can be reached from', async () => {
+  const snapshot = listening([
+    { address: '0.0.0.0', port: 22 },
+    { address: '::', port: 22 },
+    { address: '0.0.0.0', port: 80 },
+    { address: '::', port: 80 },
+    { address: '127.0.0.1', port: 5432 },
+    { address: '10.0.0.2', port: 9100 },
+    { address: '<script>alert(1)</script>\u202e', port: 9999 },
+  ])
+  const page = await htmlFormat.render(snapshot)
+  expect(seen(page).replaceAll(' , ', ', ')).toMatch(
+    /Listening TCP ports all addresses 0\.0\.0\.0, :: 22, 80 10\.0\.0\.2 9100 <script&gt;alert\(1\).* 9999 this machine only 127\.0\.0\.1 5432/,
+  )
+  expect(page.match(/<script/g)).toHaveLength(1)
+  expect(seen(await htmlFormat.render(snapshot, { language: 'ko' }))).toMatch(
+    /수신 대기 TCP 포트 모든 주소 .* 22, 80 .* 이 머신 안에서만 127\.0\.0\.1 5432/,
+  )
+})
+
+test('a page says where the system does not tell ports, and where there are none, and else nothing', async () => {
+  const text = async (snapshot: Snapshot): Promise<string> => seen(await htmlFormat.render(snapshot))
+  expect(await text(listening(null))).toContain('The system does not say which ports')
+  expect(await text(listening([]))).toContain('Nothing listened on a TCP port.')
+  expect(await text(listening(undefined))).not.toContain('Listening TCP')
+  const { network, ...others } = sampleSections()
+  expect(network.status).toBe('ok')
+  const notTaken = await text(sampleSnapshot({ sections: others }))
+  expect(notTaken).toContain('Not taken: Network')
+  expect(notTaken).not.toContain('Listening TCP')
+  const problem = { code: 'source_denied', message: '/proc/net/dev refuses access.', hint: null }
+  const denied = { ...others, network: { status: 'failed' as const, durationMs: 1, problem } }
+  const refused = await text(sampleSnapshot({ sections: denied }))
+  expect(refused).toContain('Network /proc/net/dev refuses access.')
+  expect(refused).not.toContain('Listening TCP')
 })
 
 test('a page in Korean says everything of ours in Korean', async () => {

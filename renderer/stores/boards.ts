@@ -2,7 +2,7 @@
 import { shallowRef, watch } from 'vue'
 import { defineStore } from 'pinia'
 import type { Board } from '../../main/contract/boards'
-import type { EventPayload } from '../../main/contract/events'
+import { createFollowing } from './following'
 import { useLiveStore } from './live'
 import { useSessionStore } from './session'
 import { useTransport } from './transport'
@@ -15,8 +15,6 @@ export const useBoardsStore = defineStore('boards', () => {
   const list = shallowRef<readonly Board[] | null>(null)
   /** Why the list could not be had; null while it could. */
   const problem = shallowRef<unknown>(null)
-  let followers = 0
-  let stopFollowing: (() => void) | null = null
   /** Grows with every list that came: an answer that is older than an event is left out. */
   let version = 0
 
@@ -61,31 +59,12 @@ export const useBoardsStore = defineStore('boards', () => {
     refresh,
 
     /** Keeps the list fresh until the returned function is called. */
-    follow(): () => void {
-      followers += 1
-      if (followers === 1) {
-        const stopWanting = live.want(['boards'])
-        const stopListening = live.listen({
-          onMessage: ({ topic, payload }) => {
-            if (topic === 'boards') take((payload as EventPayload<'boards'>).boards)
-          },
-          onOpen: () => void load(),
-          onReset: () => void load(),
-        })
-        stopFollowing = () => {
-          stopWanting()
-          stopListening()
-        }
-        void load()
-      }
-      let isHeld = true
-      return () => {
-        if (!isHeld) return
-        isHeld = false
-        followers -= 1
-        if (followers === 0) stopFollowing?.()
-      }
-    },
+    follow: createFollowing({
+      live,
+      topic: 'boards',
+      onChange: ({ boards }) => take(boards),
+      load: () => void load(),
+    }),
 
     /** Adds it at the end, or replaces the one of the same id. @throws RequestError */
     async save(board: Board): Promise<void> {

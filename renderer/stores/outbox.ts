@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import type { EventPayload } from '../../main/contract/events'
 import type { Upload } from '../../main/contract/outbox'
 import type { RequestOutput } from '../../main/contract/requests'
+import { createFollowing } from './following'
 import { useLiveStore } from './live'
 import { newestByFile, troubleOf, uploadsAfter, uploadsOf, type SnapshotUploads } from './outbox-uploads'
 import { useSessionStore } from './session'
@@ -23,8 +24,6 @@ export const useOutboxStore = defineStore('outbox', () => {
   /** Why what is known of uploads is not what is; null while it is. */
   const problem = shallowRef<unknown>(null)
 
-  let followers = 0
-  let stopFollowing: (() => void) | null = null
   let loading: AbortController | null = null
   let changesMeanwhile: EventPayload<'outbox'>[] = []
   /** For each request that is under way, the uploads that the stream told of meanwhile. */
@@ -99,38 +98,18 @@ export const useOutboxStore = defineStore('outbox', () => {
     of: (fileNames: readonly string[]): SnapshotUploads | null => uploadsOf(fileNames, byFile.value),
 
     /** Keeps the list fresh until the returned function is called. */
-    follow(): () => void {
-      followers += 1
-      if (followers === 1) {
-        const stopWanting = live.want(['outbox'])
-        const again = (): void => {
-          problem.value = null
-          void Promise.all([look(), load()])
-        }
-        const stopListening = live.listen({
-          onMessage: ({ topic, payload }) => {
-            if (topic !== 'outbox') return
-            const change = payload as EventPayload<'outbox'>
-            for (const meanwhile of asked) meanwhile.add(change.upload.id)
-            apply(change)
-          },
-          onOpen: again,
-          onReset: again,
-        })
-        stopFollowing = () => {
-          stopWanting()
-          stopListening()
-        }
-        again()
-      }
-      let isHeld = true
-      return () => {
-        if (!isHeld) return
-        isHeld = false
-        followers -= 1
-        if (followers === 0) stopFollowing?.()
-      }
-    },
+    follow: createFollowing({
+      live,
+      topic: 'outbox',
+      onChange: (change) => {
+        for (const meanwhile of asked) meanwhile.add(change.upload.id)
+        apply(change)
+      },
+      load: () => {
+        problem.value = null
+        void Promise.all([look(), load()])
+      },
+    }),
 
     /** One after the other; those before a failure are queued. @throws RequestError the first one */
     async add(fileNames: readonly string[]): Promise<void> {

@@ -10,6 +10,7 @@ import { useLocalStorage } from '@vueuse/core'
 import { RequestError } from '../api/request-error'
 import { saveFile } from './download'
 import { usePreferencesStore } from './preferences'
+import { createFollowing } from './following'
 import { useLiveStore } from './live'
 import { changed, entriesOf } from './reports-entries'
 import { beginTaking, progressed, taken, type Taking } from './reports-taking'
@@ -62,8 +63,6 @@ export const useReportsStore = defineStore('reports', () => {
     writeDefaults: false,
   })
 
-  let followers = 0
-  let stopFollowing: (() => void) | null = null
   let loading: AbortController | null = null
   let changesMeanwhile: EventPayload<'reports'>[] = []
 
@@ -186,31 +185,12 @@ export const useReportsStore = defineStore('reports', () => {
     entries: computed(() => (list.value === null ? null : entriesOf(list.value))),
 
     /** Keeps the list fresh until the returned function is called. */
-    follow(): () => void {
-      followers += 1
-      if (followers === 1) {
-        const stopWanting = live.want(['reports'])
-        const stopListening = live.listen({
-          onMessage: ({ topic, payload }) => {
-            if (topic === 'reports') apply(payload as EventPayload<'reports'>)
-          },
-          onOpen: () => void load(),
-          onReset: () => void load(),
-        })
-        stopFollowing = () => {
-          stopWanting()
-          stopListening()
-        }
-        void load()
-      }
-      let isHeld = true
-      return () => {
-        if (!isHeld) return
-        isHeld = false
-        followers -= 1
-        if (followers === 0) stopFollowing?.()
-      }
-    },
+    follow: createFollowing({
+      live,
+      topic: 'reports',
+      onChange: apply,
+      load: () => void load(),
+    }),
 
     reload: load,
     take,

@@ -8,6 +8,7 @@ import { isAgeFile, openAge, openAgeStream, wantsPassphrase, type OpenWith } fro
 import { namesSecretFile } from '../../secrets/secret-files'
 import { createSecrets } from '../../secrets/secrets'
 import type { CommandContext } from '../context'
+import { ordinary, readNamed } from '../named-file'
 import { hiddenLineFacts } from '../secrets/read-value'
 import { askHidden } from '../terminal/hidden-line'
 
@@ -129,22 +130,15 @@ function sourceOfKept(env: CommandContext['env']): Source {
 
 /** As age-keygen writes them: comments, and a key a line. */
 function readIdentities(file: string): string[] {
-  let text: string
-  try {
-    if (statSync(file).size > mostIdentityBytes)
-      throw new AppError('usage_invalid', `${file} is no key file of age.`)
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError(
-      'usage_invalid',
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
-      {
-        hint: 'Check the path after --identity.',
-        cause,
-      },
-    )
-  }
+  const text = readNamed(
+    file,
+    () => {
+      if (statSync(file).size > mostIdentityBytes)
+        throw new AppError('usage_invalid', `${file} is no key file of age.`)
+      return readFileSync(file, 'utf8')
+    },
+    'Check the path after --identity.',
+  )
   const keys = text.split(/\r?\n/).filter((line) => /^AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]+$/.test(line.trim()))
   if (keys.length > 0) return keys.map((key) => key.trim())
   throw new AppError('usage_invalid', `${file} holds no key of age (AGE-SECRET-KEY-1…).`, {
@@ -155,16 +149,10 @@ function readIdentities(file: string): string[] {
 }
 
 function readHead(file: string): Uint8Array {
-  let descriptor: number
-  try {
-    if (!statSync(file).isFile()) throw new AppError('usage_invalid', `${file} is no ordinary file.`)
-    descriptor = openSync(file, 'r')
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    const { code } = cause as NodeJS.ErrnoException
-    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(cause)})`
-    throw new AppError('usage_invalid', `${file} ${what}.`, { hint: 'Check the path.', cause })
-  }
+  const descriptor = readNamed(file, () => {
+    ordinary(file)
+    return openSync(file, 'r')
+  })
   try {
     const head = Buffer.alloc(headBytes)
     return head.subarray(0, readSync(descriptor, head, 0, headBytes, 0))

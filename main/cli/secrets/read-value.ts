@@ -1,9 +1,10 @@
 /** Where the value of a secret comes from: a prompt without echo, standard input or a file. Never an argument. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { SecretName } from '../../contract/secrets'
 import type { CommandContext } from '../context'
+import { ordinary, readNamed } from '../named-file'
 import { askHidden, type HiddenLineFacts } from '../terminal/hidden-line'
 
 /** As much as a request may carry. */
@@ -62,18 +63,12 @@ async function readInput(): Promise<Uint8Array> {
 }
 
 function readFile(file: string): Uint8Array {
-  try {
-    if (!statSync(file).isFile()) throw new AppError('usage_invalid', `${file} is no ordinary file.`)
-    return readFileSync(file)
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    throw new AppError(
-      'usage_invalid',
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}).`,
-      {
-        hint: 'Check the path after --file.',
-        cause,
-      },
-    )
-  }
+  return readNamed(
+    file,
+    () => {
+      ordinary(file)
+      return readFileSync(file)
+    },
+    'Check the path after --file.',
+  )
 }

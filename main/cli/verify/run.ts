@@ -8,6 +8,7 @@ import { createSecrets } from '../../secrets/secrets'
 import type { VerifyOptions } from '../commands/verify'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
+import { ordinary, readNamed } from '../named-file'
 import { createStyle } from '../terminal/style'
 import { harmless } from '../terminal/width'
 
@@ -59,18 +60,11 @@ async function publicKeyFor({ key }: VerifyOptions, context: CommandContext): Pr
 
 /** @param absent the error for a file that does not exist. */
 function read(file: string, most: number, absent?: () => AppError): Buffer {
-  try {
-    const facts = statSync(file)
-    if (!facts.isFile()) throw new AppError('usage_invalid', `${file} is no ordinary file.`)
-    if (facts.size > most) throw new AppError('usage_invalid', `${file} is too large.`)
+  return readNamed(file, () => {
+    if (absent !== undefined && statSync(file, { throwIfNoEntry: false }) === undefined) throw absent()
+    if (ordinary(file).size > most) throw new AppError('usage_invalid', `${file} is too large.`)
     return readFileSync(file)
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOENT' && absent !== undefined) throw absent()
-    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code ?? String(cause)})`
-    throw new AppError('usage_invalid', `${file} ${what}.`, { hint: 'Check the path.', cause })
-  }
+  })
 }
 
 const notSigned = (file: string, signatureFile: string): AppError =>

@@ -3,6 +3,7 @@ import { parseSeriesKey, type SeriesName } from '../../../main/contract/series'
 import type { ChartColour, ChartSeries } from '../../charts/model'
 import { unitOfMetric } from '../../composables/metric-units'
 import type { UnitKind } from '../../composables/quantities'
+import { subjectOrder } from '../../composables/subject-order'
 
 export interface ChartGroup {
   id: string
@@ -22,18 +23,6 @@ export interface ChartGroup {
 
 /** One hue each; more would not be told apart. */
 const colours: readonly ChartColour[] = ['s1', 's2', 's3', 's4', 's5', 's6']
-
-const subjectOrder: readonly SeriesName['subject'][] = [
-  'cpu',
-  'memory',
-  'disks',
-  'network',
-  'containers',
-  'processes',
-  'custom',
-  'host',
-  'self',
-]
 
 /** How busy a disk is and how full one is are both percent, and not to be drawn on one scale. */
 const alone = new Set(['disks.busyPercent', 'memory.groupUsedPercent'])

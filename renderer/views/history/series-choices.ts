@@ -1,6 +1,7 @@
 /** The series to choose from: grouped by subject, searched, no more at once than a list can bear. Pure. */
 import { parseSeriesKey, type SeriesName } from '../../../main/contract/series'
 import type { MetricName } from '../../composables/use-metric-name'
+import { subjectOrder } from '../../composables/subject-order'
 
 export interface Choice {
   key: string
@@ -22,18 +23,6 @@ export interface ChoiceGroup {
 }
 
 const mostShown = 60
-
-const subjectOrder: readonly SeriesName['subject'][] = [
-  'cpu',
-  'memory',
-  'disks',
-  'network',
-  'containers',
-  'processes',
-  'custom',
-  'host',
-  'self',
-]
 
 /** @param search every word has to be found in the name, the subject or the key. */
 export function choiceGroups(

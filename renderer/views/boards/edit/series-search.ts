@@ -1,23 +1,12 @@
 /** Which series fit what was typed, the machine's own before those of disks, containers and the like. Pure. */
 import { parseSeriesKey } from '../../../../main/contract/series'
+import { subjectOrder } from '../../../composables/subject-order'
 
 export interface Choice {
   key: string
   /** In the language of the page. */
   name: string
 }
-
-const subjectOrder = [
-  'cpu',
-  'memory',
-  'disks',
-  'network',
-  'containers',
-  'processes',
-  'custom',
-  'self',
-  'host',
-]
 
 function rankOf(key: string): number {
   const name = parseSeriesKey(key)

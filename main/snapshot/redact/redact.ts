@@ -3,21 +3,13 @@
  * document that may repeat it (findings, problems, names of containers and images, addresses of ports).
  */
 import type { RedactionProfile } from '../../contract/redaction'
-import type { Sections, Snapshot } from '../../contract/snapshot'
+import type { Snapshot } from '../../contract/snapshot'
+import { addressRules, maskOfAddress } from './address-rules'
+import { domainsOf, knownNames, knownPaths } from './known'
 import { createMask, type Mask } from './masks'
-import {
-  addressRules,
-  applyRules,
-  maskOfAddress,
-  maskOfPath,
-  hostRules,
-  hostsBelow,
-  outputRules,
-  pathRules,
-  rulesForKnown,
-  userRules,
-  type TextRule,
-} from './text-rules'
+import { hostRules, hostsBelow, userRules } from './name-rules'
+import { maskOfPath, pathRules } from './path-rules'
+import { applyRules, outputRules, rulesForKnown, type TextRule } from './text-rules'
 
 export interface RedactOptions {
   profile: RedactionProfile
@@ -159,57 +151,3 @@ function imageHost(field: string, text: string, original: string, { mask, wants 
 }
 
 const maskOfHost = (name: string, mask: Mask): string => (name === '' ? name : mask('host', name))
-
-/** Accounts that systems and images make themselves: their names are ordinary words and name nobody. */
-const serviceAccounts = new Set(
-  'root daemon bin sys sync nobody www-data mail proxy backup list news games man node docker postgres mysql redis nginx ntp sshd messagebus systemd-network systemd-resolve systemd-timesync polkitd dbus chrony syslog system'.split(
-    ' ',
-  ),
-)
-
-const hostNames = ({ host, sections }: Pick<Snapshot, 'host' | 'sections'>): string[] => [
-  host.name,
-  ...(sections.host?.status === 'ok' ? [sections.host.value.name] : []),
-]
-
-/** Without one of a single label, which is no secret: local, internal. */
-const domainsOf = (snapshot: Snapshot): string[] =>
-  hostNames(snapshot)
-    .map((name) => name.split('.').slice(1))
-    .filter((labels) => labels.length > 1)
-    .map((labels) => labels.join('.'))
-
-/** Host and users as the document has them: the whole host name, its first label and its domain. */
-function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, string> {
-  const masks = new Map<string, string>()
-  for (const name of hostNames({ host, sections })) {
-    const [label = '', ...domain] = name.split('.')
-    if (name === 'localhost' || name === '') continue
-    for (const written of spellings(name)) masks.set(written, mask('host', name))
-    if (domain.length === 0 || label === '') continue
-    for (const written of spellings(label)) masks.set(written, mask('host', label))
-    if (domain.length > 1) masks.set(domain.join('.'), mask('domain', domain.join('.')))
-  }
-  if (host.id !== null) masks.set(host.id, mask('id', host.id))
-  for (const { user } of processesOf(sections))
-    if (user !== null && user !== '' && !serviceAccounts.has(user)) masks.set(user, mask('user', user))
-  return masks
-}
-
-/** LVM doubles dashes, and installers name the volume group after the host: /dev/mapper/web--1--vg-root of web-1. */
-const spellings = (name: string): string[] => [name, name.replaceAll('-', '--')]
-
-function knownPaths(sections: Sections, mask: Mask): Map<string, string> {
-  const masks = new Map<string, string>()
-  const { disks } = sections
-  for (const { mountPoint } of disks?.status === 'ok' ? disks.value.fileSystems : []) {
-    const masked = maskOfPath(mountPoint, mask)
-    if (masked !== null) masks.set(mountPoint, masked)
-  }
-  for (const { commandLine } of processesOf(sections))
-    if (commandLine?.includes(' ') === true) masks.set(commandLine, mask('command', commandLine))
-  return masks
-}
-
-const processesOf = ({ processes }: Sections) =>
-  processes?.status === 'ok' ? [...processes.value.topByCpu, ...processes.value.topByMemory] : []

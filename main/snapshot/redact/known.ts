@@ -1,0 +1,58 @@
+/** What a document names itself, and is to be found wherever else in it that stands. */
+import type { Sections, Snapshot } from '../../contract/snapshot'
+import type { Mask } from './masks'
+import { maskOfPath } from './path-rules'
+
+/** Accounts that systems and images make themselves: their names are ordinary words and name nobody. */
+const serviceAccounts = new Set(
+  'root daemon bin sys sync nobody www-data mail proxy backup list news games man node docker postgres mysql redis nginx ntp sshd messagebus systemd-network systemd-resolve systemd-timesync polkitd dbus chrony syslog system'.split(
+    ' ',
+  ),
+)
+
+const hostNames = ({ host, sections }: Pick<Snapshot, 'host' | 'sections'>): string[] => [
+  host.name,
+  ...(sections.host?.status === 'ok' ? [sections.host.value.name] : []),
+]
+
+/** Without one of a single label, which is no secret: local, internal. */
+export const domainsOf = (snapshot: Snapshot): string[] =>
+  hostNames(snapshot)
+    .map((name) => name.split('.').slice(1))
+    .filter((labels) => labels.length > 1)
+    .map((labels) => labels.join('.'))
+
+/** Host and users as the document has them: the whole host name, its first label and its domain. */
+export function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, string> {
+  const masks = new Map<string, string>()
+  for (const name of hostNames({ host, sections })) {
+    const [label = '', ...domain] = name.split('.')
+    if (name === 'localhost' || name === '') continue
+    for (const written of spellings(name)) masks.set(written, mask('host', name))
+    if (domain.length === 0 || label === '') continue
+    for (const written of spellings(label)) masks.set(written, mask('host', label))
+    if (domain.length > 1) masks.set(domain.join('.'), mask('domain', domain.join('.')))
+  }
+  if (host.id !== null) masks.set(host.id, mask('id', host.id))
+  for (const { user } of processesOf(sections))
+    if (user !== null && user !== '' && !serviceAccounts.has(user)) masks.set(user, mask('user', user))
+  return masks
+}
+
+/** LVM doubles dashes, and installers name the volume group after the host: /dev/mapper/web--1--vg-root of web-1. */
+const spellings = (name: string): string[] => [name, name.replaceAll('-', '--')]
+
+export function knownPaths(sections: Sections, mask: Mask): Map<string, string> {
+  const masks = new Map<string, string>()
+  const { disks } = sections
+  for (const { mountPoint } of disks?.status === 'ok' ? disks.value.fileSystems : []) {
+    const masked = maskOfPath(mountPoint, mask)
+    if (masked !== null) masks.set(mountPoint, masked)
+  }
+  for (const { commandLine } of processesOf(sections))
+    if (commandLine?.includes(' ') === true) masks.set(commandLine, mask('command', commandLine))
+  return masks
+}
+
+const processesOf = ({ processes }: Sections) =>
+  processes?.status === 'ok' ? [...processes.value.topByCpu, ...processes.value.topByMemory] : []

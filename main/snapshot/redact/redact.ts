@@ -5,7 +5,8 @@
 import type { RedactionProfile } from '../../contract/redaction'
 import type { Snapshot } from '../../contract/snapshot'
 import { addressRules, maskOfAddress } from './address-rules'
-import { domainsOf, knownNames, knownPaths } from './known'
+import { maskOfDevice, type DeviceMasking } from './device'
+import { domainsOf, knownAddresses, knownCommands, knownMounts, knownNames, ownHostRules } from './known'
 import { createMask, type Mask } from './masks'
 import { hostRules, hostsBelow, userRules } from './name-rules'
 import { maskOfPath, pathRules } from './path-rules'
@@ -42,18 +43,25 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   const profile = before === undefined || before === options.profile ? options.profile : 'all'
   const mask = createMask(options.salt, before !== undefined)
   const wants = (one: RedactionProfile): boolean => profile === one || profile === 'all'
-  const names = wants('names') ? knownNames(snapshot, mask) : new Map<string, string>()
-  const paths = wants('paths') ? knownPaths(snapshot.sections, mask) : new Map<string, string>()
+  const ownHost = ownHostRules(snapshot, mask)
   const rules: TextRule[] = [
     ...outputRules(mask),
-    ...rulesForKnown(paths),
+    ...rulesForKnown(knownCommands(snapshot.sections, mask)),
+    ...(wants('paths') ? rulesForKnown(knownMounts(snapshot.sections, mask), true) : []),
     // What stands beside a path tells a host, so these come before paths; names within a path go with it.
-    ...(wants('names') ? hostRules(mask) : []),
+    ...(wants('names') ? [...ownHost.first, ...hostRules(mask)] : []),
     ...(wants('paths') ? pathRules(mask) : []),
     ...(wants('names')
-      ? [...userRules(mask), ...hostsBelow(domainsOf(snapshot), mask), ...rulesForKnown(names)]
+      ? [
+          ...userRules(mask),
+          ...hostsBelow(domainsOf(snapshot), mask),
+          ...rulesForKnown(knownNames(snapshot, mask)),
+          ...ownHost.last,
+        ]
       : []),
-    ...(wants('addresses') ? addressRules(mask) : []),
+    ...(wants('addresses')
+      ? [...rulesForKnown(knownAddresses(snapshot.sections, mask)), ...addressRules(mask)]
+      : []),
   ]
   const known = new Map<string, string>() // the same words stand in many rows
   const text = (original: string): string => {
@@ -67,11 +75,7 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   }
 }
 
-interface Walk {
-  mask: Mask
-  wants: (profile: RedactionProfile) => boolean
-  text: (original: string) => string
-}
+type Walk = DeviceMasking
 
 /** Fields whose words are the product's own, the system's versions or instants: nothing of theirs is anybody's. */
 const ownWords = new Set([
@@ -117,8 +121,12 @@ function walk(value: unknown, path: readonly string[], context: Walk): unknown {
 }
 
 /** A field that holds nothing but what is masked; null for all others. */
-function wholly(field: string, path: readonly string[], value: string, { mask, wants }: Walk): string | null {
+function wholly(field: string, path: readonly string[], value: string, context: Walk): string | null {
+  const { mask, wants } = context
   const at = path.join('.')
+  // Anything may stand in one: passwords, other machines, people. No profile can promise its part of it.
+  if (field === 'commandLine') return mask('command', value)
+  if (field === 'device') return maskOfDevice(value, context)
   if (wants('names')) {
     if (at === 'host.name' || at === 'sections.host.value.name') return maskOfHost(value, mask)
     if (at === 'host.id') return mask('id', value)
@@ -130,7 +138,6 @@ function wholly(field: string, path: readonly string[], value: string, { mask, w
       return maskOfAddress(value.split('%')[0] ?? '', mask) ?? value
   }
   if (wants('paths')) {
-    if (field === 'commandLine') return mask('command', value)
     if (field === 'mountPoint') return maskOfPath(value, mask) ?? value
   }
   return null

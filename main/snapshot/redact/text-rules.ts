@@ -36,15 +36,21 @@ function split(text: string, pattern: RegExp, replace: TextRule[1]): Part[] {
 /** Shorter ones are found only where they stand alone: a host called db must not cut a word in two. */
 const leastWithin = 5
 
-/** One rule for all that the document names itself; the longest is found first. */
-export function rulesForKnown(masks: ReadonlyMap<string, string>): TextRule[] {
+/** What follows a path and makes it another one: /data is not in /database, nor in /data.old. */
+const goesOn = '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])'
+
+/**
+ * One rule for all that the document names itself; the longest is found first.
+ * @param arePaths those are found only where they end.
+ */
+export function rulesForKnown(masks: ReadonlyMap<string, string>, arePaths = false): TextRule[] {
   const originals = [...masks.keys()].filter((original) => original !== '')
   if (originals.length === 0) return []
   const anyCase = new Map([...masks].map(([original, mask]) => [original.toLowerCase(), mask]))
   const pattern = originals
     .sort((a, b) => b.length - a.length)
     .map((original) => {
-      const literal = escaped(original)
+      const literal = escaped(original) + (arePaths ? goesOn : '')
       return original.length >= leastWithin ? literal : `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`
     })
     .join('|')

@@ -332,7 +332,11 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
       await outbox.putBack(name)
       return report
     },
-    'report:compare': (names) => compareReports(library(), names, deps.settings.get().thresholds),
+    'report:compare': (names) =>
+      compareReports(library(), names, {
+        thresholds: deps.settings.get().thresholds,
+        dataFolder: deps.folders.data,
+      }),
     ...outbox.handlers,
     's3:get': () => {
       const { bucket, automatic } = deps.settings.get().s3

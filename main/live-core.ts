@@ -135,6 +135,7 @@ export async function createLiveCore(deps: LiveCoreDependencies): Promise<LiveCo
   const tellReport = (payload: EventPayload<'reports'>): void => emit('reports', Date.now(), payload)
   const reports = createLiveReports({
     settings: deps.settings,
+    dataFolder: deps.folders.data,
     folderOf: reportsFolder,
     maskingOf,
     sealing: deps.sealing,

@@ -30,6 +30,7 @@ export type ReportHandlers = Pick<
 
 export interface LiveReportsDependencies {
   settings: Pick<SettingsStore, 'get'>
+  dataFolder: string
   /** Where reports are saved with these settings. */
   folderOf: (settings: Settings) => string
   maskingOf: (settings: Settings) => Masking
@@ -122,7 +123,11 @@ export function createLiveReports(deps: LiveReportsDependencies): LiveReports {
         await outbox.putBack(name)
         return report
       },
-      'report:compare': (names) => compareReports(library(), names, settings.get().thresholds),
+      'report:compare': (names) =>
+        compareReports(library(), names, {
+          thresholds: settings.get().thresholds,
+          dataFolder: deps.dataFolder,
+        }),
     },
     take,
     library,

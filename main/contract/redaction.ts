@@ -2,8 +2,9 @@
 import * as z from 'zod/mini'
 
 /**
- * `names`: of hosts and users. `addresses`: IP and hardware addresses. `paths`: mount points, other paths, command
- * lines. `all`: the three together. Names of containers, images, processes and metrics stay, because without them a
+ * `names`: of hosts and users. `addresses`: IP and hardware addresses. `paths`: mount points and other paths. `all`: the
+ * three together. Command lines, and what a failing metric printed, are masked whole by each of them, because anything
+ * may stand in those. Names of containers, images, processes, interfaces and metrics stay, because without them a
  * snapshot tells nothing; what they hold of the above is masked in them too.
  */
 export const redactionProfiles = ['names', 'addresses', 'paths', 'all'] as const

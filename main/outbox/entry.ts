@@ -47,6 +47,22 @@ export function parseEntry(text: string): Entry | null {
   }
 }
 
+/**
+ * The report of an entry that is damaged, as far as its text still says so; null where it does not. The id is made of
+ * file and key, so what was changed in those is noticed.
+ */
+export function reportOfRemains(text: string, id: string): string | null {
+  const [file, key] = ['file', 'key'].map((name) => {
+    const [, written] = new RegExp(`"${name}":("(?:[^"\\\\]|\\\\.)*")`).exec(text) ?? []
+    try {
+      return written === undefined ? null : String(JSON.parse(written))
+    } catch {
+      return null // damaged there
+    }
+  })
+  return file != null && key != null && entryId(file, key) === id ? file : null
+}
+
 /** The same for the same report under the same key, so that queueing it twice makes one entry. */
 export const entryId = (file: string, key: string): string =>
   createHash('sha256').update(`${key}\0${file}`).digest('hex').slice(0, 16)

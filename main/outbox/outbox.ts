@@ -6,11 +6,12 @@ import { AppError, problemOf } from '../contract/errors'
 import type { StoreTest, Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
+import { asideProblem, asideUpload, findReport, unknownReport } from './aside'
 import { systemClock, type OutboxClock } from './clock'
 import { digestFile, type Digest } from './digest'
 import { entryId, uploadOf, type Entry } from './entry'
 import { objectKey } from '../contract/object-key'
-import { createQueue, type AsideEntry } from './queue'
+import { createQueue } from './queue'
 import { createSender } from './sender'
 import { createSpareMemory } from './spare-memory'
 import { isMendedBySettings, type Store } from './store'
@@ -52,7 +53,11 @@ export interface Outbox {
   retry(id: string | null): Promise<Upload[]>
   /** @throws AppError upload_unknown */
   drop(id: string): Promise<void>
-  /** The names of reports in a folder that are queued and not yet sent, which must not be deleted. */
+  /**
+   * The names of reports in a folder that are queued and not yet sent, or whose entry was set aside: they must not be
+   * deleted.
+   * @throws AppError upload_unreadable where an entry was set aside and no longer says for which report: it may be any.
+   */
   unsentIn(folder: string): Promise<Set<string>>
   /** Writes, reads back and deletes a small object. @param host as in a report's name. */
   test(host: string): Promise<StoreTest>
@@ -261,6 +266,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       // Parts of other bytes are of no use; they are taken away when the new ones begin.
       if (before?.sha256 === digest.sha256) entry.begun = before.begun
       await queue.put(entry)
+      for (const mended of await queue.mend(entry)) telling.tellDropped(asideUpload(mended, folder))
       telling.tell(show(entry))
       void worker.look()
       return show(entry)
@@ -285,6 +291,12 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     async unsentIn(folder) {
       const there = path.resolve(folder)
       const files = (await queue.list()).map(({ file }) => file)
+      for (const aside of await queue.aside()) {
+        if (aside.unsentId === null) continue
+        const file = aside.file ?? (await findReport(aside.unsentId, there, settings().prefix))
+        if (file === null) throw unknownReport(aside, folder)
+        files.push(file)
+      }
       return new Set(files.filter((file) => path.dirname(file) === there).map((file) => path.basename(file)))
     },
     async test(host) {
@@ -348,18 +360,6 @@ const unknown = (id: string): AppError =>
   new AppError('upload_unknown', `There is no upload ${JSON.stringify(id)}.`, {
     hint: 'It may have been sent long ago, or dropped. See autoinfrasnap outbox list.',
   })
-
-const asideProblem = ({ name }: AsideEntry, folder: string) => ({
-  code: 'upload_unreadable',
-  message: `An entry of the outbox could not be read and was set aside.`,
-  hint: `It lies in ${path.join(folder, 'aside', name)}. Look which report was not sent, upload it again, then drop the entry.`,
-})
-
-const asideUpload = (entry: AsideEntry, folder: string): Upload => ({
-  ...{ id: entry.id, fileName: entry.name, bucket: null, key: null, sizeBytes: entry.sizeBytes },
-  ...{ state: 'set-aside', sentBytes: 0, queuedAt: new Date(entry.atMs).toISOString(), sentAt: null },
-  ...{ failedAttempts: 0, nextAttemptAt: null, problem: asideProblem(entry, folder) },
-})
 
 /** The addresses by which this machine is on a network. */
 function networkMark(): string {

@@ -3,23 +3,14 @@
  * what could not be read, `outbox/ID.claim` says who is at work on it. Each file is written whole or not at all, so
  * that a process may be killed at any moment.
  */
-import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
 import { claimFile, isClaimed, type Claim } from '../files/file-claim'
 import { makeFolder } from '../files/make-folder'
 import { replaceFile } from '../files/replace-file'
+import { asideEntry, asideId, sentPrefix, type AsideEntry } from './aside'
 import { parseEntry, renderEntry, type Entry } from './entry'
-
-export interface AsideEntry {
-  id: string
-  /** Of the file that holds it, in the folder `aside`. */
-  name: string
-  sizeBytes: number
-  /** UTC milliseconds. */
-  atMs: number
-}
 
 export interface Queue {
   readonly folder: string
@@ -33,6 +24,8 @@ export interface Queue {
   settle(entry: Entry): Promise<void>
   sent(): Promise<Entry[]>
   aside(): Promise<AsideEntry[]>
+  /** Its report is queued anew: what was set aside of it is needed no more. @returns what is gone. */
+  mend(entry: Pick<Entry, 'id' | 'file'>): Promise<AsideEntry[]>
   /** Wherever it lies. @returns whether there was one. */
   remove(id: string): Promise<boolean>
   /** Null while somebody is at work on it. */
@@ -81,7 +74,8 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
   }
 
   async function setAside(name: string, from: string): Promise<void> {
-    const to = path.join(asideFolder, `${name.replace(/\.json$/, '')}-${now()}.json`)
+    const sentMark = path.dirname(from) === sentFolder ? sentPrefix : ''
+    const to = path.join(asideFolder, `${sentMark}${name.replace(/\.json$/, '')}-${now()}.json`)
     try {
       makeFolder(asideFolder, 0o700)
       await rename(from, to)
@@ -91,6 +85,11 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     }
     const entry = await asideEntry(path.basename(to), asideFolder)
     if (entry !== null) onAside(entry)
+  }
+
+  async function aside(): Promise<AsideEntry[]> {
+    const names = await namesIn(asideFolder)
+    return inTurn(names, (name) => asideEntry(name, asideFolder))
   }
 
   async function readFrom(place: string, name: string, before: Read | undefined): Promise<Read | null> {
@@ -154,10 +153,11 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
       await rm(fileOf(entry.id), { force: true })
     },
     sent,
-    async aside() {
-      const names = await namesIn(asideFolder)
-      const entries = await Promise.all(names.map((name) => asideEntry(name, asideFolder)))
-      return entries.filter((entry) => entry !== null)
+    aside,
+    async mend({ id, file }) {
+      const mended = (await aside()).filter((one) => one.unsentId === id || one.file === file)
+      for (const { name } of mended) await rm(path.join(asideFolder, name), { recursive: true, force: true })
+      return mended
     },
     async remove(id) {
       const asideName = (await namesIn(asideFolder)).find((name) => asideId(name) === id)
@@ -210,20 +210,6 @@ async function inTurn<Value>(
     values.push(...some.filter((value) => value !== null))
   }
   return values
-}
-
-const asideId = (name: string): string =>
-  `aside-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
-
-async function asideEntry(name: string, folder: string): Promise<AsideEntry | null> {
-  const facts = await stat(path.join(folder, name)).catch(() => null) // dropped this very moment
-  if (facts === null) return null
-  return {
-    id: asideId(name),
-    name,
-    sizeBytes: facts.isFile() ? facts.size : 0,
-    atMs: Math.round(facts.ctimeMs),
-  }
 }
 
 const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)

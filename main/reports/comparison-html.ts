@@ -66,7 +66,7 @@ export function comparisonNotes({ before, after, isSameHost }: Comparison): stri
     notes.push('They are not masked alike, so that the same things have different names in them.')
   else if (before.redaction != null)
     notes.push(
-      'Both are masked: the same mask stands for the same thing only where one installation made both.',
+      'Both are masked, or were for this: the same mask stands for the same thing only where one installation made both.',
     )
   if (isSameHost === null) notes.push('Whether both are of one machine is not known.')
   return notes

@@ -10,6 +10,7 @@ import type { Comparison } from '../../contract/comparison'
 import type { Settings } from '../../contract/settings'
 import { appFolders } from '../../settings/folders'
 import { compareSnapshots } from '../../snapshot/diff/compare'
+import { maskAlike } from '../../snapshot/redact/alike'
 import type { DiffOptions } from '../commands/diff'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
@@ -37,7 +38,8 @@ export async function runDiff(
   const found = findContext(settings, context)
   const before = await findSnapshot(checked.before, found)
   const after = await findSnapshot(checked.after, found)
-  const comparison = compareSnapshots(before.snapshot, after.snapshot, {
+  const alike = maskAlike(before.snapshot, after.snapshot, appFolders(context).data)
+  const comparison = compareSnapshots(...alike, {
     thresholds: settings.thresholds,
     tolerances: checked.tolerances,
     sources: { before: before.source, after: after.source },

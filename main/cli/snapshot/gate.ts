@@ -76,19 +76,14 @@ async function checkBaseline(
   context: CommandContext,
 ): Promise<Outcome> {
   const { compareSnapshots } = await import('../../snapshot/diff/compare')
-  const { changes } = compareSnapshots(before, await maskedLike(before, after, context), {
+  const { maskAlike } = await import('../../snapshot/redact/alike')
+  const { appFolders } = await import('../../settings/folders')
+  const { changes } = compareSnapshots(...maskAlike(before, after, appFolders(context).data), {
     thresholds,
     sources: { before: source, after: 'this snapshot' },
   })
   const failures = changes.filter(({ weight }) => weight !== 'minor').map(({ message }) => message)
   return { kind: 'baseline', text: `as in ${source}`, failures }
-}
-
-/** A masked baseline knows things by their masks, which are the same on one installation. */
-async function maskedLike(before: Snapshot, after: Snapshot, context: CommandContext): Promise<Snapshot> {
-  if (before.redaction == null) return after
-  const { createRedaction } = await import('./redaction')
-  return createRedaction(before.redaction.profile, context)(after).snapshot
 }
 
 /** Nobody should wait for a snapshot whose outcome then has nowhere to go. */

@@ -82,7 +82,7 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
   },
   upload_unreadable: {
     title: '업로드 대기열의 항목을 읽을 수 없어 따로 옮겨 두었습니다',
-    hint: '데이터 폴더의 outbox/aside에 있습니다. 보내지 못한 보고서를 확인해 다시 업로드한 다음 이 항목을 삭제하십시오.',
+    hint: '해당 보고서를 다시 업로드하거나 이 항목을 삭제하십시오. 그때까지 보고서는 자동으로 지워지지 않습니다. 보고서 이름을 알 수 없으면 보내지 못한 보고서를 확인하십시오. 항목을 삭제할 때까지 오래된 보고서를 하나도 지우지 않습니다. 항목은 데이터 폴더의 outbox/aside에 있습니다.',
   },
 }
 

@@ -21,8 +21,7 @@ export function createMask(salt: Uint8Array, keepMasks = false): Mask {
   const known = new Map<string, string>()
   return (kind, original) => {
     if (keepMasks && whatMasksLookLike.test(original)) return original
-    // Letters of either case name the same host, address and user.
-    const input = `${kind}\0${kind === 'path' || kind === 'command' ? original : original.toLowerCase()}`
+    const input = `${kind}\0${oneSpelling(kind, original)}`
     const before = known.get(input)
     if (before !== undefined) return before
     const digits = createHmac('sha256', salt).update(input).digest('hex').slice(0, maskDigits)
@@ -30,4 +29,11 @@ export function createMask(salt: Uint8Array, keepMasks = false): Mask {
     known.set(input, mask)
     return mask
   }
+}
+
+/** Letters of either case name the same host, address and user, and a hardware address is written in many ways. */
+function oneSpelling(kind: MaskKind, original: string): string {
+  if (kind === 'path' || kind === 'command') return original
+  const small = original.toLowerCase()
+  return kind === 'mac' ? small.replace(/[^0-9a-f]/g, '').replace(/..(?=.)/g, '$&:') : small
 }

@@ -3,21 +3,14 @@
  * document that may repeat it (findings, problems, names of containers and images, addresses of ports).
  */
 import type { RedactionProfile } from '../../contract/redaction'
-import type { Sections, Snapshot } from '../../contract/snapshot'
+import type { Snapshot } from '../../contract/snapshot'
+import { addressRules, maskOfAddress } from './address-rules'
+import { maskOfDevice, type DeviceMasking } from './device'
+import { domainsOf, knownAddresses, knownCommands, knownMounts, knownNames, ownHostRules } from './known'
 import { createMask, type Mask } from './masks'
-import {
-  addressRules,
-  applyRules,
-  maskOfAddress,
-  maskOfPath,
-  hostRules,
-  hostsBelow,
-  outputRules,
-  pathRules,
-  rulesForKnown,
-  userRules,
-  type TextRule,
-} from './text-rules'
+import { hostRules, hostsBelow, userRules } from './name-rules'
+import { maskOfPath, pathRules } from './path-rules'
+import { applyRules, outputRules, rulesForKnown, type TextRule } from './text-rules'
 
 export interface RedactOptions {
   profile: RedactionProfile
@@ -50,18 +43,25 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   const profile = before === undefined || before === options.profile ? options.profile : 'all'
   const mask = createMask(options.salt, before !== undefined)
   const wants = (one: RedactionProfile): boolean => profile === one || profile === 'all'
-  const names = wants('names') ? knownNames(snapshot, mask) : new Map<string, string>()
-  const paths = wants('paths') ? knownPaths(snapshot.sections, mask) : new Map<string, string>()
+  const ownHost = ownHostRules(snapshot, mask)
   const rules: TextRule[] = [
     ...outputRules(mask),
-    ...rulesForKnown(paths),
+    ...rulesForKnown(knownCommands(snapshot.sections, mask)),
+    ...(wants('paths') ? rulesForKnown(knownMounts(snapshot.sections, mask), true) : []),
     // What stands beside a path tells a host, so these come before paths; names within a path go with it.
-    ...(wants('names') ? hostRules(mask) : []),
+    ...(wants('names') ? [...ownHost.first, ...hostRules(mask)] : []),
     ...(wants('paths') ? pathRules(mask) : []),
     ...(wants('names')
-      ? [...userRules(mask), ...hostsBelow(domainsOf(snapshot), mask), ...rulesForKnown(names)]
+      ? [
+          ...userRules(mask),
+          ...hostsBelow(domainsOf(snapshot), mask),
+          ...rulesForKnown(knownNames(snapshot, mask)),
+          ...ownHost.last,
+        ]
       : []),
-    ...(wants('addresses') ? addressRules(mask) : []),
+    ...(wants('addresses')
+      ? [...rulesForKnown(knownAddresses(snapshot.sections, mask)), ...addressRules(mask)]
+      : []),
   ]
   const known = new Map<string, string>() // the same words stand in many rows
   const text = (original: string): string => {
@@ -75,11 +75,7 @@ export function createRedactor(snapshot: Snapshot, options: RedactOptions): Reda
   }
 }
 
-interface Walk {
-  mask: Mask
-  wants: (profile: RedactionProfile) => boolean
-  text: (original: string) => string
-}
+type Walk = DeviceMasking
 
 /** Fields whose words are the product's own, the system's versions or instants: nothing of theirs is anybody's. */
 const ownWords = new Set([
@@ -125,8 +121,12 @@ function walk(value: unknown, path: readonly string[], context: Walk): unknown {
 }
 
 /** A field that holds nothing but what is masked; null for all others. */
-function wholly(field: string, path: readonly string[], value: string, { mask, wants }: Walk): string | null {
+function wholly(field: string, path: readonly string[], value: string, context: Walk): string | null {
+  const { mask, wants } = context
   const at = path.join('.')
+  // Anything may stand in one: passwords, other machines, people. No profile can promise its part of it.
+  if (field === 'commandLine') return mask('command', value)
+  if (field === 'device') return maskOfDevice(value, context)
   if (wants('names')) {
     if (at === 'host.name' || at === 'sections.host.value.name') return maskOfHost(value, mask)
     if (at === 'host.id') return mask('id', value)
@@ -138,7 +138,6 @@ function wholly(field: string, path: readonly string[], value: string, { mask, w
       return maskOfAddress(value.split('%')[0] ?? '', mask) ?? value
   }
   if (wants('paths')) {
-    if (field === 'commandLine') return mask('command', value)
     if (field === 'mountPoint') return maskOfPath(value, mask) ?? value
   }
   return null
@@ -159,57 +158,3 @@ function imageHost(field: string, text: string, original: string, { mask, wants 
 }
 
 const maskOfHost = (name: string, mask: Mask): string => (name === '' ? name : mask('host', name))
-
-/** Accounts that systems and images make themselves: their names are ordinary words and name nobody. */
-const serviceAccounts = new Set(
-  'root daemon bin sys sync nobody www-data mail proxy backup list news games man node docker postgres mysql redis nginx ntp sshd messagebus systemd-network systemd-resolve systemd-timesync polkitd dbus chrony syslog system'.split(
-    ' ',
-  ),
-)
-
-const hostNames = ({ host, sections }: Pick<Snapshot, 'host' | 'sections'>): string[] => [
-  host.name,
-  ...(sections.host?.status === 'ok' ? [sections.host.value.name] : []),
-]
-
-/** Without one of a single label, which is no secret: local, internal. */
-const domainsOf = (snapshot: Snapshot): string[] =>
-  hostNames(snapshot)
-    .map((name) => name.split('.').slice(1))
-    .filter((labels) => labels.length > 1)
-    .map((labels) => labels.join('.'))
-
-/** Host and users as the document has them: the whole host name, its first label and its domain. */
-function knownNames({ host, sections }: Snapshot, mask: Mask): Map<string, string> {
-  const masks = new Map<string, string>()
-  for (const name of hostNames({ host, sections })) {
-    const [label = '', ...domain] = name.split('.')
-    if (name === 'localhost' || name === '') continue
-    for (const written of spellings(name)) masks.set(written, mask('host', name))
-    if (domain.length === 0 || label === '') continue
-    for (const written of spellings(label)) masks.set(written, mask('host', label))
-    if (domain.length > 1) masks.set(domain.join('.'), mask('domain', domain.join('.')))
-  }
-  if (host.id !== null) masks.set(host.id, mask('id', host.id))
-  for (const { user } of processesOf(sections))
-    if (user !== null && user !== '' && !serviceAccounts.has(user)) masks.set(user, mask('user', user))
-  return masks
-}
-
-/** LVM doubles dashes, and installers name the volume group after the host: /dev/mapper/web--1--vg-root of web-1. */
-const spellings = (name: string): string[] => [name, name.replaceAll('-', '--')]
-
-function knownPaths(sections: Sections, mask: Mask): Map<string, string> {
-  const masks = new Map<string, string>()
-  const { disks } = sections
-  for (const { mountPoint } of disks?.status === 'ok' ? disks.value.fileSystems : []) {
-    const masked = maskOfPath(mountPoint, mask)
-    if (masked !== null) masks.set(mountPoint, masked)
-  }
-  for (const { commandLine } of processesOf(sections))
-    if (commandLine?.includes(' ') === true) masks.set(commandLine, mask('command', commandLine))
-  return masks
-}
-
-const processesOf = ({ processes }: Sections) =>
-  processes?.status === 'ok' ? [...processes.value.topByCpu, ...processes.value.topByMemory] : []

@@ -11,9 +11,12 @@ export const saltFileName = 'redaction.salt'
 
 /** @throws AppError redaction_unavailable where it can neither be read nor made. */
 export function readSalt(dataFolder: string): Uint8Array {
-  const file = path.join(dataFolder, saltFileName)
-  return readExisting(file) ?? make(file)
+  return findSalt(dataFolder) ?? make(path.join(dataFolder, saltFileName))
 }
+
+/** Null where none was made yet. @throws AppError redaction_unavailable */
+export const findSalt = (dataFolder: string): Uint8Array | null =>
+  readExisting(path.join(dataFolder, saltFileName))
 
 function readExisting(file: string): Uint8Array | null {
   let text: string

@@ -26,7 +26,8 @@ export const comparison = {
   maybeOtherHostHint:
     'Their names differ ({before}, {after}), and one of the files does not say which machine it is.',
   maskedTitle: 'Both are masked',
-  maskedHint: 'The same mask stands for the same thing only where one installation made both.',
+  maskedHint:
+    'One that is not is masked like the other for this comparison. The same mask stands for the same thing only where one installation made both.',
   maskedUnlikeTitle: 'These are not masked alike',
   maskedUnlikeHint:
     'The same things have different names in them, and whatever is named by one is told as gone and new.',

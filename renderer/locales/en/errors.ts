@@ -150,7 +150,7 @@ export const errors = {
     store_mismatch: 'It is tried again by itself.',
     upload_unknown: 'It may have been sent long ago, or taken out of the outbox.',
     upload_unreadable:
-      'It lies in the folder outbox/aside of the data: look which report was not sent, upload it again, then remove the entry.',
+      'Upload its report again, or remove the entry; until then the report is kept. Where no report is named, look which one was not sent; until the entry is removed no old report is deleted. It lies in the folder outbox/aside of the data.',
     report_unknown: 'It may have been deleted.',
     document_unreadable: 'Choose a file that AutoInfraSnap saved.',
     report_unconvertible: 'Save snapshots as JSON, YAML or HTML as well.',

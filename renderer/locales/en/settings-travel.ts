@@ -100,7 +100,7 @@ export const travel = {
     redactHint:
       'On disk, in its file name and in the store alike, from the next report on. What is saved already stays as it is.',
     redacted:
-      'What was masked cannot be read back from a report, not even here. Names of containers, images, processes and metrics stay.',
+      'What was masked cannot be read back from a report, not even here. Command lines are masked whole by each choice. Names of containers, images, processes and metrics stay.',
     profiles: {
       none: 'Nothing',
       names: 'Names of hosts and users',

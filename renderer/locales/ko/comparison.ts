@@ -27,7 +27,8 @@ export const comparison: Translated<typeof english> = {
   maybeOtherHost: '서로 다른 머신일 수 있습니다',
   maybeOtherHostHint: '이름이 다르고({before}, {after}), 한쪽 파일에 머신 식별 정보가 없습니다.',
   maskedTitle: '둘 다 일부 값을 가렸습니다',
-  maskedHint: '한 설치에서 만든 보고서끼리만 같은 표시가 같은 값을 뜻합니다.',
+  maskedHint:
+    '가리지 않은 쪽은 비교할 때만 다른 쪽처럼 가립니다. 한 설치에서 만든 보고서끼리만 같은 표시가 같은 값을 뜻합니다.',
   maskedUnlikeTitle: '두 스냅샷에서 가린 항목이 다릅니다',
   maskedUnlikeHint:
     '같은 것이 서로 다른 이름으로 적혀 있어, 그런 이름을 가진 항목은 사라지고 새로 생긴 것으로 나옵니다.',

@@ -147,7 +147,7 @@ export const errors: Translated<typeof english> = {
     store_mismatch: '자동으로 다시 시도합니다.',
     upload_unknown: '이미 보냈거나 업로드 대기열에서 뺀 업로드일 수 있습니다.',
     upload_unreadable:
-      '데이터 폴더의 outbox/aside에 있습니다. 보내지 못한 보고서를 확인해 다시 업로드한 다음 이 항목을 삭제하십시오.',
+      '해당 보고서를 다시 업로드하거나 이 항목을 삭제하십시오. 그때까지 보고서는 자동으로 지워지지 않습니다. 보고서 이름을 알 수 없으면 보내지 못한 보고서를 확인하십시오. 항목을 삭제할 때까지 오래된 보고서를 하나도 지우지 않습니다. 항목은 데이터 폴더의 outbox/aside에 있습니다.',
     report_unknown: '삭제되었을 수 있습니다.',
     document_unreadable: 'AutoInfraSnap이 저장한 파일을 선택하십시오.',
     report_unconvertible: '스냅샷을 JSON, YAML 또는 HTML로도 저장하십시오.',

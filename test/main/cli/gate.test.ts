@@ -61,6 +61,19 @@ test('diff finds snapshots of the library by age', async () => {
   expect(wrong.stderr).toContain('-1y is no age')
 })
 
+test('diff compares a masked report with a plain one by what changed', async () => {
+  const taken = [...parts, '--quiet', '--section', 'host,disks']
+  expect(await run(...taken)).toMatchObject({ code: 0 })
+  expect(await run(...taken, '--redact', 'all')).toMatchObject({ code: 0 })
+  const [plain, masked] = readdirSync(playground.reports).sort((one) => (one.includes('_host-') ? 1 : -1))
+  const { stdout } = await run('diff', plain!, masked!, '--json')
+  const { before, after, changes } = comparisonSchema.parse(JSON.parse(stdout))
+  expect([before.source, after.source]).toEqual([plain, masked])
+  expect(before.redaction).toEqual({ profile: 'all' })
+  expect(before.hostName).toBe(after.hostName)
+  expect(changes.filter(({ weight }) => weight !== 'minor')).toEqual([])
+})
+
 test('JUnit XML takes the place of an ordinary file alone, never of a device or a pipe', async () => {
   execFileSync('mkfifo', [playground.at('pipe')])
   mkdirSync(playground.at('folder'))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { AppError, type ErrorCode } from '../../../main/contract/errors'
@@ -378,6 +378,77 @@ describe('an entry that cannot be read', () => {
     await expect(outbox.retry(aside!.id)).rejects.toMatchObject({ code: 'upload_unreadable' })
     await outbox.drop(aside!.id)
     expect(await world.states(outbox)).toEqual({ sent: 1 })
+  })
+
+  const damage: Record<string, (text: string) => string> = {
+    'has other digits': (text) => text.replace('"failedAttempts":0', '"failedAttempts":7'),
+    'is cut short': (text) => text.slice(0, text.indexOf('"sha256"')),
+    'is empty': () => '',
+    'names another report': (text) => text.replaceAll('20261120', '20261121'),
+  }
+  const damaged = async (how: string) => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [first, second] = reports(world, 2)
+    const { id } = await outbox.add(first!)
+    const entry = path.join(world.folder, 'outbox', `${id}.json`)
+    writeFileSync(entry, damage[how]!(readFileSync(entry, 'utf8')))
+    return { world, outbox, folder: path.join(world.folder, 'reports'), first: first!, second: second! }
+  }
+  it.each(Object.keys(damage))('protects its report although it %s, until it is dropped', async (how) => {
+    const { outbox, folder, first } = await damaged(how)
+    expect(await outbox.unsentIn(folder)).toEqual(new Set([path.basename(first.file)]))
+    const [aside] = await outbox.list()
+    await outbox.drop(aside!.id)
+    expect(await outbox.unsentIn(folder)).toEqual(new Set())
+  })
+
+  it('is listed under the name of its report where it still says so beyond doubt', async () => {
+    for (const how of Object.keys(damage)) {
+      const { outbox, first } = await damaged(how)
+      const name = path.basename(first.file)
+      await outbox.retry(null)
+      const [aside] = await outbox.list()
+      const isKnown = how === 'has other digits' || how === 'is cut short'
+      expect(aside!.fileName === name).toBe(isKnown)
+      expect(aside!.problem!.message.includes(name)).toBe(isKnown)
+    }
+  })
+
+  it('is gone once its report is queued anew, and listeners hear of that', async () => {
+    for (const how of Object.keys(damage)) {
+      const { world, outbox, folder, first } = await damaged(how)
+      const dropped: string[] = []
+      outbox.subscribe(({ state }, isDropped) => isDropped && dropped.push(state))
+      await outbox.unsentIn(folder)
+      await outbox.add(first)
+      expect(dropped).toEqual(['set-aside'])
+      await outbox.workOnce(null, minute)
+      expect(await world.states(outbox)).toEqual({ sent: 1 })
+      expect(await outbox.unsentIn(folder)).toEqual(new Set())
+    }
+  })
+
+  it('that could be for any report lets none be deleted, and says what to do', async () => {
+    const { outbox, folder, first } = await damaged('is empty')
+    rmSync(first.file)
+    await expect(outbox.unsentIn(folder)).rejects.toMatchObject({
+      code: 'upload_unreadable',
+      message: expect.stringMatching(/set aside as aside-.*so none is deleted.*drop the entry/) as string,
+    })
+    const [aside] = await outbox.list()
+    await outbox.drop(aside!.id)
+    expect(await outbox.unsentIn(folder)).toEqual(new Set())
+  })
+
+  it('protects nothing where it had been sent', async () => {
+    const { world, outbox, folder, first, second } = await damaged('is empty')
+    await outbox.add(first)
+    const { id } = await outbox.add(second)
+    await outbox.workOnce(null, minute)
+    writeFileSync(path.join(world.folder, 'outbox', 'sent', `${id}.json`), '')
+    expect(await world.states(outbox)).toEqual({ sent: 1, 'set-aside': 1 })
+    expect(await outbox.unsentIn(folder)).toEqual(new Set())
   })
 })
 

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
-import { createQueue, type AsideEntry } from '../../../main/outbox/queue'
+import type { AsideEntry } from '../../../main/outbox/aside'
+import { createQueue } from '../../../main/outbox/queue'
 import { entryOf, temporaryFolder } from './world'
 
 function open(folder = path.join(temporaryFolder(), 'outbox')) {

@@ -28,7 +28,8 @@ export function snapshotOf({ host, domain, user, ipv4, ipv6, mac, mount, command
   const told =
     `Disk ${mount} of ${fqdn} (${host.toUpperCase()}) is full; ${user}@${ipv4} [${ipv6}]:443 ${mac}: ` +
     `http://${user}:secret@${fqdn}:8443${mount}/x/y?z=1 said no, see /home/${user}/.config or ${mount}/deep/file.txt, ` +
-    `getaddrinfo ENOTFOUND other.${domain}, ran ${command}.`
+    `getaddrinfo ENOTFOUND other.${domain}, ran ${command}. Then ${bare(host)} (${host}.${domain}, ${user}@${ipv4}) ` +
+    `spoke of addr:${ipv6} and ${fours(mac)}, of '${mount}' and of ${folder(mount)}/x y/z.`
   const problem = { code: 'custom_failed', message: told, hint: told }
   const sections = sampleSections()
   if (sections.host.status === 'ok') {
@@ -94,13 +95,23 @@ const masked: Record<RedactionProfile, (keyof Originals)[]> = {
 
 /** As LVM writes a name. */
 const doubled = (name: string): string => name.replaceAll('-', '--')
-/** As systemd names an interface after its hardware. */
-const bare = (mac: string): string => mac.replaceAll(':', '')
+/** As systemd names an interface after its hardware, and people write a host. */
+const bare = (text: string): string => text.replaceAll(/[:-]/g, '')
+/** As switches print an address of hardware. */
+const fours = (mac: string): string => bare(mac).replace(/....(?=.)/g, '$&.')
+/** A path with blanks that is no mount. */
+const folder = (mount: string): string => mount.replace('with', 'And')
 
 /** Every way in which they are written in the document, in small letters. */
 export const spellings = (originals: Originals, profile: RedactionProfile): string[] =>
   masked[profile]
-    .flatMap((name) => [originals[name], doubled(originals[name]), bare(originals[name])])
+    .flatMap((name) => [
+      originals[name],
+      doubled(originals[name]),
+      bare(originals[name]),
+      fours(originals[name]),
+    ])
+    .concat(profile === 'paths' || profile === 'all' ? [folder(originals.mount), 'x y/z', 'and space'] : [])
     .concat(profile === 'names' || profile === 'all' ? ['f00dfeed'] : [])
     .map((text) => text.toLowerCase())
 

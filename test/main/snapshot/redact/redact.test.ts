@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { redactionProfiles } from '../../../../main/contract/redaction'
+import { redactionProfiles, type RedactionProfile } from '../../../../main/contract/redaction'
 import { snapshotSchema } from '../../../../main/contract/snapshot-schema'
 import { compareSnapshots } from '../../../../main/snapshot/diff/compare'
 import { redact } from '../../../../main/snapshot/redact/redact'
 import { defaultSettings } from '../../../../main/contract/settings'
-import { container, processRow, sampleSections, sampleSnapshot } from '../../reports/sample-snapshot'
+import {
+  container,
+  fileSystem,
+  processRow,
+  sampleSections,
+  sampleSnapshot,
+} from '../../reports/sample-snapshot'
 import { snapshotOf, someOriginals, spellings } from './originals'
 
 const salt = new Uint8Array(32).fill(7)
@@ -120,4 +126,77 @@ test('a path that holds a user is masked whole, and a prefix is no path', () => 
     expect(masked(name, 'all')).toBe(masked(name, 'paths'))
   }
   expect(masked('10.0.0.0/8', 'all')).toBe(masked('10.0.0.0/8', 'addresses'))
+})
+
+/** A container of this name in the snapshot of a machine, as it comes out. */
+function nameAfter(
+  profile: RedactionProfile,
+  name: string,
+  { host = 'web-1', user = 'root', macAddress = null as string | null } = {},
+): string {
+  const sections = sampleSections()
+  if (sections.containers.status === 'ok') sections.containers.value.containers = [container({ name })]
+  if (sections.processes.status === 'ok') sections.processes.value.topByCpu = [processRow({ user })]
+  if (sections.network.status === 'ok') sections.network.value.interfaces[0]!.macAddress = macAddress
+  const masked = redact(sampleSnapshot({ host: { name: host, id: null }, sections }), { profile, salt })
+  const { containers } = masked.sections
+  return containers?.status === 'ok' ? containers.value.containers[0]!.name : ''
+}
+
+test('this host has one mask, however it is written and whatever domain it is given', () => {
+  const one = nameAfter('names', 'web-1')
+  expect(one).toMatch(/^host-[0-9a-f]{8}$/)
+  for (const written of ['WEB-1', 'web1', 'web_1', 'web--1', 'Web-1.corp.example', 'web-1.acme.internal'])
+    expect(nameAfter('names', written)).toBe(one)
+})
+
+test('a hardware address has one mask, however it is written', () => {
+  const macAddress = '9a:bc:de:01:02:03'
+  const one = nameAfter('addresses', macAddress)
+  expect(one).toMatch(/^mac-[0-9a-f]{8}$/)
+  for (const written of ['9A-BC-DE-01-02-03', '9abc.de01.0203', '9ABC-DE01-0203'])
+    expect(nameAfter('addresses', written)).toBe(one)
+  expect(nameAfter('addresses', 'x9abcde010203', { macAddress })).toBe(`x${one}`)
+  expect(nameAfter('addresses', '9abcde010203')).toBe('9abcde010203') // may as well be the id of a container
+})
+
+test('users are found as other file systems write them, and a number is no name', () => {
+  const user = '김하늘'
+  expect(nameAfter('names', user.normalize('NFD'), { user })).toBe(nameAfter('names', user, { user }))
+  expect(nameAfter('names', user.normalize('NFD'), { user })).toMatch(/^user-/)
+  expect(nameAfter('names', 'queue-1000', { user: '1000' })).toBe('queue-1000')
+})
+
+test('command lines are masked whole by every profile, since anything may stand in them', () => {
+  const commandLine = 'psql --user=ada --password=hunter2 --host=db-9'
+  for (const profile of redactionProfiles) {
+    const sections = sampleSections()
+    if (sections.processes.status === 'ok') sections.processes.value.topByCpu = [processRow({ commandLine })]
+    const text = JSON.stringify(redact(sampleSnapshot({ sections }), { profile, salt }))
+    expect(text).not.toMatch(/ada|hunter2|db-9/)
+    expect(text).toMatch(/"commandLine":"command-[0-9a-f]{8}"/)
+  }
+})
+
+test('server and path of a mount are masked where they stand', () => {
+  const deviceAfter = (profile: RedactionProfile): string => {
+    const sections = sampleSections()
+    if (sections.disks.status === 'ok')
+      sections.disks.value.fileSystems = [fileSystem({ device: 'ada@nas:/export/Customer Data' })]
+    const { disks } = redact(sampleSnapshot({ sections }), { profile, salt }).sections
+    return disks?.status === 'ok' ? disks.value.fileSystems[0]!.device : ''
+  }
+  expect(deviceAfter('names')).toMatch(/^user-\w{8}@host-\w{8}:\/export\/Customer Data$/)
+  expect(deviceAfter('paths')).toMatch(/^ada@nas:\/path-\w{8}$/)
+  expect(deviceAfter('all')).toMatch(/^user-\w{8}@host-\w{8}:\/path-\w{8}$/)
+})
+
+test('masking twice is masking once', () => {
+  fc.assert(
+    fc.property(someOriginals, fc.constantFrom(...redactionProfiles), (originals, profile) => {
+      const once = redact(snapshotOf(originals), { profile, salt })
+      expect(redact(once, { profile, salt })).toEqual(once)
+    }),
+    { numRuns: 60 },
+  )
 })

@@ -1,0 +1,81 @@
+/** Entries of the queue that could not be read: what is still known of them, and how they are told. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { AppError } from '../contract/errors'
+import { objectKey } from '../contract/object-key'
+import type { Upload } from '../contract/outbox'
+import { entryId, parseEntry, reportOfRemains } from './entry'
+import { factsOfName } from './key'
+
+export interface AsideEntry {
+  id: string
+  /** Of the file that holds it, in the folder `aside`. */
+  name: string
+  /** The id that it had while it waited or was refused; null for one that was sent, and for what never was an entry. */
+  unsentId: string | null
+  /** The report that it was for, absolute; null where the entry does not say so any more. */
+  file: string | null
+  sizeBytes: number
+  /** UTC milliseconds. */
+  atMs: number
+}
+
+/** In front of the name of what had been sent before it could not be read: nothing depends on it. */
+export const sentPrefix = 'sent-'
+
+export const asideId = (name: string): string =>
+  `aside-${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
+
+/** Null for one that was dropped this very moment. @param folder the folder `aside`. */
+export async function asideEntry(name: string, folder: string): Promise<AsideEntry | null> {
+  const place = path.join(folder, name)
+  const facts = await stat(place).catch(() => null) // dropped this very moment
+  if (facts === null) return null
+  const [, unsentId = null] = /^([0-9a-f]{16})-\d+\.json$/.exec(name) ?? []
+  const text = unsentId === null || !facts.isFile() ? '' : await readFile(place, 'utf8').catch(() => '')
+  return {
+    ...{ id: asideId(name), name, unsentId },
+    file: unsentId === null ? null : (parseEntry(text)?.file ?? reportOfRemains(text, unsentId)),
+    sizeBytes: facts.isFile() ? facts.size : 0,
+    atMs: Math.round(facts.ctimeMs),
+  }
+}
+
+/** What is wrong with it and what to do. @param folder of the outbox. */
+export const asideProblem = ({ name, file }: AsideEntry, folder: string) => ({
+  code: 'upload_unreadable' as const,
+  message: `An entry of the outbox${file === null ? '' : `, for ${path.basename(file)},`} could not be read and was set aside.`,
+  hint:
+    file === null
+      ? `It lies in ${path.join(folder, 'aside', name)}. Look which report was not sent, upload it again, then drop the entry.`
+      : 'The report is kept until it is uploaded again, or the entry is dropped.',
+})
+
+/** Where nothing may be deleted because it could be the one. */
+export const unknownReport = (aside: AsideEntry, folder: string): AppError => {
+  const { code, message, hint } = asideProblem(aside, folder)
+  return new AppError(
+    code,
+    `${message.replace(/\.$/, '')} as ${aside.id}; it does not say any more for which report, so none is deleted. ${hint}`,
+  )
+}
+
+export const asideUpload = (entry: AsideEntry, folder: string): Upload => ({
+  ...{ id: entry.id, fileName: entry.file === null ? entry.name : path.basename(entry.file) },
+  ...{ bucket: null, key: null, sizeBytes: entry.sizeBytes },
+  ...{ state: 'set-aside', sentBytes: 0, queuedAt: new Date(entry.atMs).toISOString(), sentAt: null },
+  ...{ failedAttempts: 0, nextAttemptAt: null, problem: asideProblem(entry, folder) },
+})
+
+/** The report of a folder that has this id in the queue; its name and the prefix of the settings make the key again. */
+export async function findReport(id: string, folder: string, prefix: string): Promise<string | null> {
+  const names = await readdir(folder).catch(() => [])
+  const name = names.find((fileName) => {
+    const facts = factsOfName(fileName)
+    return (
+      facts !== null && entryId(path.join(folder, fileName), objectKey({ prefix, ...facts, fileName })) === id
+    )
+  })
+  return name === undefined ? null : path.join(folder, name)
+}

@@ -1,5 +1,4 @@
 /** Restores an installation from a backup: everything is unpacked and proved beside what is there before that is touched. */
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { readKeys } from '../access/key-file'
 import { keysFileName } from '../access/keys'
@@ -16,7 +15,7 @@ import { readSettings } from '../settings/read'
 import { readSalt, saltFileName } from '../snapshot/redact/salt'
 import type { InstallationFolders } from './items'
 import { sweepLeftovers, temporaryName } from './leftovers'
-import { claimRestore, removeStage, settleRestore, swapIn } from './swap'
+import { claimRestore, makeStageIn, removeStage, settleRestore, swapIn } from './swap'
 import { unpackBackup } from './unpack'
 
 export interface RestoreRequest {
@@ -71,7 +70,7 @@ function makeStage(stage: string, { config, data }: InstallationFolders): void {
   for (const folder of new Set([config, data])) sweepLeftovers(folder, stageKind)
   try {
     for (const folder of [config, data]) makeFolder(folder, 0o700)
-    mkdirSync(path.join(data, stage), { mode: 0o700 })
+    makeStageIn(data, stage)
   } catch (cause) {
     throw unwritable(data, cause)
   }

@@ -2,13 +2,13 @@
  * Puts restored files in the place of those that are there, which are set aside: all of them or none. A journal says
  * what is under way; as long as it lies there everything can be put back, by whoever starts next if need be.
  */
-import { existsSync, lstatSync, renameSync, rmSync } from 'node:fs'
-import { copyFile, open, readFile, writeFile } from 'node:fs/promises'
+import { existsSync, lchownSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import * as z from 'zod/mini'
 import { AppError } from '../contract/errors'
 import { claimFile, type Claim } from '../files/file-claim'
-import { makeFolder } from '../files/make-folder'
+import { ownerOfFolder } from '../files/folder-owner'
 import { fileSafeTime } from '../reports/naming'
 import { flushFolder } from '../reports/save'
 import { historyCompanions, items, placeOf, type InstallationFolders, type Item } from './items'
@@ -119,24 +119,30 @@ async function plan(
 /** The settings may lie on another file system: only within one can a file be put in place at once. */
 async function stageConfig({ stage, moves }: Journal, { config, data }: InstallationFolders): Promise<void> {
   if (config === data) return
-  makeFolder(path.join(config, stage), 0o700)
+  makeStageIn(config, stage)
   for (const { name } of items.filter(({ folder }) => folder === 'config')) {
     if (!moves.some((move) => move.name === name && move.isRestored)) continue
-    const staged = path.join(config, stage, name)
-    await copyFile(path.join(data, stage, name), staged)
-    const handle = await open(staged, 'r+')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await writeStaged(path.join(config, stage, name), await readFile(path.join(data, stage, name)), config)
+  }
+}
+
+/** Flushed, and of the account whose folder it is for. */
+async function writeStaged(staged: string, content: Uint8Array | string, folder: string): Promise<void> {
+  const owner = ownerOfFolder(folder)
+  const handle = await open(staged, 'wx', 0o600)
+  try {
+    if (owner !== null) await handle.chown(owner.uid, owner.gid)
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
 /** Made in the stage, so that whatever a killed process leaves of it is swept with that. */
 async function writeJournal(journal: Journal, { data }: InstallationFolders): Promise<void> {
   const staged = path.join(data, journal.stage, journalName)
-  await writeFile(staged, JSON.stringify(journal), { mode: 0o600, flag: 'wx', flush: true })
+  await writeStaged(staged, JSON.stringify(journal), data)
   renameSync(staged, path.join(data, journalName))
   flushFolder(data)
 }
@@ -169,6 +175,14 @@ function putBack(journal: Journal, folders: InstallationFolders): void {
       { hint: 'Mend the disk or the rights there, and start again: it is undone then.', cause },
     )
   }
+}
+
+/** Of the folder's account, which has to clear it away where this process is killed. @throws the file system's error. */
+export function makeStageIn(folder: string, stage: string): void {
+  const owner = ownerOfFolder(folder)
+  mkdirSync(path.join(folder, stage), { mode: 0o700 })
+  // Never through a link that somebody put in its place.
+  if (owner !== null) lchownSync(path.join(folder, stage), owner.uid, owner.gid)
 }
 
 export function removeStage(stage: string, { config, data }: InstallationFolders): void {

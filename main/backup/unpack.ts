@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { backupManifestSchema, backupSchemaName, type BackupManifest } from '../contract/backups'
 import { AppError } from '../contract/errors'
+import { ownerOfFolder, type Owner } from '../files/folder-owner'
 import { unwritable } from '../reports/save'
 import { items, manifestName } from './items'
 import { readTar, TarError, type TarEntry } from './tar'
@@ -23,10 +24,11 @@ type Content = AsyncIterable<Uint8Array>
 /**
  * @param plain the backup, decrypted. Read to its end, so that what follows it is noticed too.
  * @param name how errors call the file.
- * @param stage a folder that exists and is empty; what lies in it after an error counts for nothing.
+ * @param stage a folder that exists and is empty, in the one that the files are for, whose owner they get; what lies in it after an error counts for nothing.
  * @throws AppError backup_unreadable, backup_newer, output_full, or what `plain` throws.
  */
 export async function unpackBackup(plain: Content, name: string, stage: string): Promise<BackupManifest> {
+  const owner = ownerOfFolder(path.dirname(stage))
   let manifest: BackupManifest | null = null
   let next = 0
   const onEntry = async (entry: TarEntry, content: Content): Promise<void> => {
@@ -41,7 +43,7 @@ export async function unpackBackup(plain: Content, name: string, stage: string):
     if (expected?.name !== entry.name)
       throw new Unfit(`holds ${JSON.stringify(entry.name)}, of which its manifest says nothing there`)
     if (entry.sizeBytes !== expected.sizeBytes) throw new Unfit(`holds another ${entry.name} than it says`)
-    const sha256 = await unpackFile(content, path.join(stage, expected.name))
+    const sha256 = await unpackFile(content, path.join(stage, expected.name), owner)
     if (sha256 !== expected.sha256) throw new Unfit(`holds a ${entry.name} that is damaged`)
   }
   let pouredBytes = 0
@@ -123,13 +125,14 @@ function checkRoom({ files }: BackupManifest, stage: string): void {
 }
 
 /** @returns the SHA-256 of what was written and flushed. */
-async function unpackFile(content: Content, file: string): Promise<string> {
+async function unpackFile(content: Content, file: string, owner: Owner | null): Promise<string> {
   const hash = createHash('sha256')
   const failed = (cause: unknown): never => {
     throw unwritable(path.dirname(file), cause)
   }
   const handle = await open(file, 'wx', 0o600).catch(failed)
   try {
+    if (owner !== null) await handle.chown(owner.uid, owner.gid).catch(failed)
     for await (const piece of content) {
       hash.update(piece)
       for (let done = 0; done < piece.length;)

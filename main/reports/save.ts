@@ -2,6 +2,7 @@
  * Puts a report on disk whole or not at all, and never over another file. Synchronous on purpose: a mount that
  * hangs elsewhere may hold every thread that asynchronous file calls would need.
  */
+import { randomBytes } from 'node:crypto'
 import * as nodeFs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../contract/errors'
@@ -104,10 +105,15 @@ export function createFolder(folder: string, fs: FileSystem = nodeFs): void {
   }
 }
 
+/**
+ * A name for a file that is being written, which is swept when its process was killed. Creating it exclusively is what
+ * keeps it ours; the random part is for processes of the same number, in containers that share a folder.
+ */
+export const temporaryIn = (folder: string): string =>
+  path.join(folder, `.infra_snap-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+
 function writeTemporary(folder: string, bytes: Uint8Array, fs: FileSystem): string {
-  // Creating it exclusively is what keeps it ours; the random part only makes a second try unlikely to be needed.
-  const random = Math.random().toString(36).slice(2)
-  const temporary = path.join(folder, `.infra_snap-${process.pid}-${random}.tmp`)
+  const temporary = temporaryIn(folder)
   let handle: number
   try {
     handle = fs.openSync(temporary, 'wx', fileMode)

@@ -1,18 +1,9 @@
 /** Does what `decrypt` asks for: a file of the age format becomes plain again, piece by piece, whole or not at all. */
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { explainAge } from '../../crypto/age'
-import { unwritable } from '../../reports/save'
+import { flushFolder, place, temporaryIn, unwritable } from '../../reports/save'
 import type { DecryptOptions } from '../commands/decrypt'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
@@ -47,20 +38,10 @@ async function pour(
   }
 }
 
-/** A hard link never replaces anything; where there are none (FAT, some network shares) an exclusive copy does not either. */
-function giveName(temporary: string, target: string): void {
-  try {
-    linkSync(temporary, target)
-  } catch (cause) {
-    if (['EEXIST', 'ENOSPC', 'EDQUOT', 'EROFS'].includes((cause as NodeJS.ErrnoException).code ?? ''))
-      throw cause
-    copyFileSync(temporary, target, constants.COPYFILE_EXCL)
-  }
-}
-
 /** Under its name only once the last piece has proved that none is missing, and never over another file. */
 async function save(plain: ReadableStream<Uint8Array>, file: string, target: string): Promise<void> {
-  const temporary = path.join(path.dirname(target), `.infra_snap-${process.pid}-decrypted.tmp`)
+  const folder = path.dirname(target)
+  const temporary = temporaryIn(folder)
   let descriptor: number
   try {
     descriptor = openSync(temporary, 'wx', 0o600)
@@ -68,23 +49,22 @@ async function save(plain: ReadableStream<Uint8Array>, file: string, target: str
     throw unwritable(target, cause)
   }
   try {
-    await pour(plain, file, (piece) => {
-      try {
+    try {
+      await pour(plain, file, (piece) => {
         for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
-      } catch (cause) {
-        throw unwritable(target, cause)
-      }
-    })
-    fsyncSync(descriptor)
-    giveName(temporary, target)
+      })
+      fsyncSync(descriptor)
+    } catch (cause) {
+      throw cause instanceof AppError ? cause : unwritable(target, cause)
+    } finally {
+      closeSync(descriptor)
+    }
+    place(temporary, target)
+    flushFolder(folder)
   } catch (cause) {
-    if (cause instanceof AppError) throw cause
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(target, cause)
-    throw new AppError('output_exists', `${target} exists already and is never overwritten.`, {
-      hint: 'Choose another name.',
-    })
+    if (!(cause instanceof AppError && cause.code === 'output_exists')) throw cause
+    throw new AppError('output_exists', cause.message, { hint: 'Choose another name.', cause })
   } finally {
-    closeSync(descriptor)
-    unlinkSync(temporary)
+    rmSync(temporary, { force: true })
   }
 }

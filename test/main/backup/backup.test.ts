@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -294,6 +295,31 @@ describe('a restoration', () => {
     expect(after['audit.jsonl.2']).toBeUndefined()
     expect(after['sessions.json']).toBe(before['sessions.json'])
     expect(Object.keys(after).filter((name) => /^\.|^restore\./.test(name))).toEqual([])
+  })
+
+  it('by root gives the files to the account whose folders they go into', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can give files away')
+    const { file } = await backUp(await createInstallation(), { folder: newFolder(), ours: false })
+    const service = emptyInstallation()
+    for (const [folder, uid] of [
+      [service.data, 64_001],
+      [service.config, 64_002],
+    ] as const) {
+      mkdirSync(folder)
+      chownSync(folder, uid, uid)
+    }
+    await restore(readFileSync(file), service)
+    const owners = [service.data, service.config].flatMap((folder) =>
+      readdirSync(folder).map((name) => {
+        const { uid, gid, mode } = statSync(path.join(folder, name))
+        return { name, ids: `${uid}:${gid}`, mode: mode & 0o777 }
+      }),
+    )
+    expect(owners).toHaveLength(7)
+    for (const { name, ids, mode } of owners) {
+      expect(ids, name).toBe(name === 'settings.json' ? '64002:64002' : '64001:64001')
+      expect(mode, name).toBe(0o600)
+    }
   })
 
   it('that is only a check changes nothing', async () => {

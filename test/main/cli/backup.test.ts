@@ -1,7 +1,16 @@
 /** `backup` and `restore` as they were built: beside a server, encrypted, and without a secret in them. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -131,6 +140,24 @@ describe('backup and restore', () => {
     bytes[bytes.length - 20]! ^= 1
     writeFileSync(ground.at('changed.age'), bytes)
     expectError(await run('restore', 'changed.age', '--identity', 'key.txt'), 7, /changed or cut off/)
+  })
+
+  it('are restored by an ordinary account into folders of its own', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can be somebody else')
+    await run('settings', 'set', 'thresholds.cpuBusyPercent.warning', '71')
+    expect(await run('backup', '--output', ground.at('one.tar.gz'))).toMatchObject({ code: 0 })
+    const home = ground.at('theirs')
+    mkdirSync(home)
+    for (const place of [home, ground.at('one.tar.gz')]) chownSync(place, 64_001, 64_001)
+    chmodSync(ground.folder, 0o755)
+    const ended = spawnSync(process.execPath, [builtCommand, 'restore', ground.at('one.tar.gz')], {
+      ...{ cwd: home, uid: 64_001, gid: 64_001, encoding: 'utf8' },
+      env: { PATH: '', HOME: home, XDG_CONFIG_HOME: home, XDG_DATA_HOME: home, XDG_CACHE_HOME: home },
+    })
+    expect(ended).toMatchObject({ status: 0, stderr: '' })
+    const settings = path.join(home, 'autoinfrasnap', 'settings.json')
+    expect(statSync(settings).uid).toBe(64_001)
+    expect(readFileSync(settings, 'utf8')).toContain('71')
   })
 
   it('refuse places that are none and files that are none', async () => {

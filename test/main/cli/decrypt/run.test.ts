@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { CommandContext } from '../../../../main/cli/context'
+import { runDecrypt } from '../../../../main/cli/decrypt/run'
+
+/** Of many pieces, so that those who write it at once are at it together. */
+const measured = 'what was measured '.repeat(100_000)
+
+let folder = ''
+let context: CommandContext
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'decrypt-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  context = { env: {}, platform: process.platform, workingFolder: folder } as unknown as CommandContext
+  const identity = await generateX25519Identity()
+  writeFileSync(path.join(folder, 'key.txt'), `${identity}\n`)
+  const encrypter = new Encrypter()
+  encrypter.addRecipient(await identityToRecipient(identity))
+  writeFileSync(path.join(folder, 'report.age'), await encrypter.encrypt(measured))
+})
+
+const decrypt = (output: string) =>
+  runDecrypt('report.age', { identity: 'key.txt', output, color: false }, context)
+const plain = (name: string): string => readFileSync(path.join(folder, name), 'utf8')
+
+test("processes of one number, as containers have them, do not get into each other's way", async () => {
+  const names = ['a.json', 'b.json', 'c.json']
+  expect(await Promise.all(names.map(decrypt))).toEqual([0, 0, 0])
+  for (const name of names) expect(plain(name) === measured).toBe(true)
+  expect(readdirSync(folder).sort()).toEqual([...names, 'key.txt', 'report.age'])
+})
+
+test('nothing is overwritten, and nothing left behind', async () => {
+  writeFileSync(path.join(folder, 'a.json'), 'mine')
+  await expect(decrypt('a.json')).rejects.toMatchObject({
+    code: 'output_exists',
+    hint: 'Choose another name.',
+  })
+  expect(plain('a.json')).toBe('mine')
+  const sealed = readFileSync(path.join(folder, 'report.age'))
+  writeFileSync(path.join(folder, 'report.age'), sealed.subarray(0, -1))
+  await expect(decrypt('b.json')).rejects.toMatchObject({ code: 'report_changed' })
+  expect(readdirSync(folder).sort()).toEqual(['a.json', 'key.txt', 'report.age'])
+})

@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { expect } from 'vitest'
 import type { Channel, RequestInput, RequestOutput } from '../../../main/contract/requests'
 import type { Role } from '../../../main/contract/roles'
 import { violationsOf } from './accessibility'
@@ -52,7 +51,7 @@ export async function keyOf(served: Served, role: Role, name: string): Promise<s
 /** Resolves when the page has its heading and nothing is still being loaded. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ timeout: 15_000 })
-  await expect.poll(() => page.locator('.skeleton:visible').count(), { timeout: 15_000 }).toBe(0)
+  await page.locator('.skeleton:visible').first().waitFor({ state: 'detached', timeout: 15_000 })
 }
 
 export async function visit(page: Page, served: Served, address: string): Promise<void> {

@@ -240,9 +240,15 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         const dueAt = new Date(clock.now() + announcedForMs).toISOString()
         return { ...entry, isAnnounced: true, nextAttemptAt: dueAt }
       })
-      for (const entry of entries) if ((await queue.read(entry.id)) === null) await queue.put(entry)
+      // Another process may have announced a report of the same name: that is its own to forget.
+      const own: Entry[] = []
+      for (const entry of entries) {
+        if ((await queue.read(entry.id)) !== null) continue
+        await queue.put(entry)
+        own.push(entry)
+      }
       return async () => {
-        for (const { id } of entries)
+        for (const { id } of own)
           try {
             if ((await queue.read(id))?.isAnnounced === true) await queue.remove(id)
           } catch (error) {
@@ -288,8 +294,8 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       if (!(await queue.remove(id))) throw unknown(id)
       if (before !== undefined) telling.tellDropped(before)
     },
-    async unsentIn(folder) {
-      const there = path.resolve(folder)
+    async unsentIn(reportsFolder) {
+      const there = path.resolve(reportsFolder)
       const files = (await queue.list()).map(({ file }) => file)
       for (const aside of await queue.aside()) {
         if (aside.unsentId === null) continue

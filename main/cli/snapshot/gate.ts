@@ -12,8 +12,8 @@ import type { CommandContext } from '../context'
 
 export interface Gate {
   /**
-   * Checks the snapshot as it was measured, and writes the JUnit file where one is wanted.
-   * @param redactor masks what is told, where the snapshot is masked.
+   * Checks assertions of the snapshot as it was measured, and writes the JUnit file where one is wanted.
+   * @param redactor masks what is told, where the snapshot is masked; the baseline is masked like it.
    * @throws AppError output_full, output_unwritable
    */
   check(snapshot: Snapshot, redactor: Redactor | null): Promise<Outcome[]>
@@ -43,16 +43,20 @@ export async function prepareGate(
   return {
     async check(snapshot, redactor) {
       const { checkAssertion } = await import('../../snapshot/assert/check')
-      const outcomes = assertions.map((assertion) => checkAssertion(assertion, snapshot))
-      if (found !== null) outcomes.push(await checkBaseline(found, snapshot, settings, context))
-      const told = redactor === null ? outcomes : outcomes.map((outcome) => masked(outcome, redactor))
-      if (file !== null) await writeJunit(file, redactor?.snapshot ?? snapshot, told)
+      const mask = redactor?.text ?? ((text: string) => text)
+      const kept = redactor?.snapshot ?? snapshot
+      const told = assertions.map((assertion) => masked(checkAssertion(assertion, snapshot), mask))
+      if (found !== null) {
+        const outcome = await checkBaseline(found, kept, settings, context)
+        told.push({ ...outcome, text: mask(outcome.text) })
+      }
+      if (file !== null) await writeJunit(file, kept, told)
       return told
     },
   }
 }
 
-const masked = ({ kind, text, failures }: Outcome, { text: mask }: Redactor): Outcome => ({
+const masked = ({ kind, text, failures }: Outcome, mask: Redactor['text']): Outcome => ({
   kind,
   text: mask(text),
   failures: failures.map(mask),
@@ -78,7 +82,12 @@ async function checkBaseline(
   const { compareSnapshots } = await import('../../snapshot/diff/compare')
   const { maskAlike } = await import('../../snapshot/redact/alike')
   const { appFolders } = await import('../../settings/folders')
-  const { changes } = compareSnapshots(...maskAlike(before, after, appFolders(context).data), {
+  // Also where it is of another host, or of this one under another name: what changed names both sides.
+  const shown =
+    after.redaction == null
+      ? before
+      : (await import('./redaction')).createRedaction(after.redaction.profile, context)(before).snapshot
+  const { changes } = compareSnapshots(...maskAlike(shown, after, appFolders(context).data), {
     thresholds,
     sources: { before: source, after: 'this snapshot' },
   })

@@ -46,7 +46,11 @@ export async function saveAndSend(
     await outbox.close()
     throw error
   })
-  const queueing = Promise.all(saved.map(({ file }) => outbox.add({ file, ...facts }))).finally(forget)
+  const adding = saved.map(({ file }) => outbox.add({ file, ...facts }))
+  // Not before the last of them: what is queued while it is forgotten could be forgotten too.
+  const queueing = Promise.allSettled(adding)
+    .then(forget)
+    .then(() => Promise.all(adding))
   const sending = queueing.then((queued) => send(outbox, queued, plan)).finally(() => outbox.close())
   sending.catch(() => undefined) // told by `tell`
   await queueing.catch(() => undefined)

@@ -12,9 +12,14 @@ const serviceAccounts = new Set(
   ),
 )
 
+/** In DNS (RFC 1035), and four times what Linux allows. What is longer is looked for as it is, and in no other form. */
+const longestHostName = 255
+
 /** A name without a domain, which may have one elsewhere; and the labels that people write in their own way. */
 export function ownHostRules(snapshot: Snapshot, mask: Mask): { first: TextRule[]; last: TextRule[] } {
-  const names = [...new Set(hostNames(snapshot))].filter((name) => name !== '' && name !== 'localhost')
+  const names = [...new Set(hostNames(snapshot))].filter(
+    (name) => name !== '' && name !== 'localhost' && name.length <= longestHostName,
+  )
   return {
     first: names.filter((name) => !name.includes('.')).map((name) => hostWithDomain(name, mask)),
     last: names.flatMap((name) => hostVariants(name.split('.')[0] ?? '', mask)),
@@ -29,6 +34,7 @@ const hostNames = ({ host, sections }: Pick<Snapshot, 'host' | 'sections'>): str
 /** Without one of a single label, which is no secret: local, internal. */
 export const domainsOf = (snapshot: Snapshot): string[] =>
   hostNames(snapshot)
+    .filter((name) => name.length <= longestHostName)
     .map((name) => name.split('.').slice(1))
     .filter((labels) => labels.length > 1)
     .map((labels) => labels.join('.'))

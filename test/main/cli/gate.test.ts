@@ -164,6 +164,24 @@ test('a baseline breaks on what is worth knowing, and not on numbers that moved'
   expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
 })
 
+test('what --redact masks is not told of a baseline that is not masked either', async () => {
+  expect(await run(...parts, '--quiet', '--output', 'baseline.json')).toMatchObject({ code: 0 })
+  const baseline = JSON.parse(readFileSync(playground.at('baseline.json'), 'utf8')) as Snapshot
+  const { host, disks } = baseline.sections
+  baseline.host.name = 'formerly'
+  if (host?.status === 'ok') host.value.name = 'formerly'
+  if (disks?.status === 'ok') disks.value.fileSystems.push(fileSystem({ mountPoint: '/srv/of ada byron' }))
+  write('other.json', baseline)
+  const masked = ['--redact', 'all', '--output', 'share.json', '--junit', 'junit.xml']
+  const { code, stdout } = await run(...parts, ...masked, '--baseline', 'other.json')
+  expect(code).toBe(5)
+  for (const text of [stdout, readFileSync(playground.at('junit.xml'), 'utf8')]) {
+    expect(text).toMatch(/\/path-[0-9a-f]{8} is not mounted any more/)
+    expect(text).toMatch(/The machine host-[0-9a-f]{8} is now called host-[0-9a-f]{8}/)
+    expect(text).not.toMatch(/formerly|ada|byron/)
+  }
+})
+
 test('--redact masks every format: neither bytes nor names of the files hold what this machine is called', async () => {
   const addresses = Object.values(networkInterfaces()).flatMap((all = []) =>
     all.filter(({ internal }) => !internal).flatMap(({ address, mac }) => [address, mac]),

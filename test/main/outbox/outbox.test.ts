@@ -172,6 +172,32 @@ describe('reports that are announced before they are saved', () => {
     expectAllOnce(world, [report])
   })
 
+  it('are retried like others once the store has refused them', async () => {
+    const { world, report, save } = announced()
+    await world.open().announce([report])
+    save()
+    const outbox = world.open()
+    outbox.start()
+    world.store.before = () => fails('store_forbidden')
+    await passUntil(world.clock, 5_000, async () => (await world.states(outbox))['refused'] === 1)
+    world.store.before = () => undefined
+    await outbox.retry(null)
+    await passUntil(world.clock, 100, () => world.store.objects.size === 1)
+    expectAllOnce(world, [report])
+  })
+
+  it('are not forgotten by another process that wanted the same name', async () => {
+    const { world, report, save } = announced()
+    await world.open().announce([report])
+    const forget = await world.open().announce([{ ...report, content: Buffer.from('another') }])
+    await forget()
+    save()
+    const outbox = world.open()
+    outbox.start()
+    await passUntil(world.clock, 5_000, () => world.store.objects.size === 1)
+    expectAllOnce(world, [report])
+  })
+
   it('are forgotten at once by who did not save them after all, unless they were queued', async () => {
     const world = createWorld()
     const outbox = world.open()
@@ -430,12 +456,15 @@ describe('an entry that cannot be read', () => {
   })
 
   it('that could be for any report lets none be deleted, and says what to do', async () => {
-    const { outbox, folder, first } = await damaged('is empty')
+    const { world, outbox, folder, first } = await damaged('is empty')
     rmSync(first.file)
     await expect(outbox.unsentIn(folder)).rejects.toMatchObject({
       code: 'upload_unreadable',
       message: expect.stringMatching(/set aside as aside-.*so none is deleted.*drop the entry/) as string,
     })
+    await expect(outbox.unsentIn(folder)).rejects.toThrow(
+      `It lies in ${path.join(world.folder, 'outbox', 'aside')}${path.sep}`,
+    )
     const [aside] = await outbox.list()
     await outbox.drop(aside!.id)
     expect(await outbox.unsentIn(folder)).toEqual(new Set())

@@ -39,6 +39,16 @@ test('the document stays one that follows the schema, and says what was masked',
   }
 })
 
+test('no name is too long to be masked: whoever made the document may have meant harm', () => {
+  for (const piece of ['a', 'a1', 'a-', 'a.b']) {
+    const name = piece.repeat(50_000)
+    const text = JSON.stringify(
+      redact({ ...snapshot, host: { name, id: null }, timeZone: 'UTC' }, { profile: 'names', salt }),
+    )
+    expect(text).not.toContain(name)
+  }
+})
+
 test('the same input has the same mask in every snapshot of one installation, and another one elsewhere', () => {
   const one = redact(snapshot, { profile: 'all', salt })
   const later = redact({ ...snapshot, takenAt: '2026-11-24T05:07:15.250Z' }, { profile: 'all', salt })

@@ -8,7 +8,7 @@ import path from 'node:path'
 import * as z from 'zod/mini'
 import { AppError } from '../contract/errors'
 import { claimFile, type Claim } from '../files/file-claim'
-import { ownerOfFolder } from '../files/folder-owner'
+import { checkPlace, giveToOwner, ownerOfFolder } from '../files/folder-owner'
 import { fileSafeTime } from '../reports/naming'
 import { flushFolder } from '../reports/save'
 import { historyCompanions, items, placeOf, type InstallationFolders, type Item } from './items'
@@ -122,7 +122,22 @@ async function stageConfig({ stage, moves }: Journal, { config, data }: Installa
   makeStageIn(config, stage)
   for (const { name } of items.filter(({ folder }) => folder === 'config')) {
     if (!moves.some((move) => move.name === name && move.isRestored)) continue
-    await writeStaged(path.join(config, stage, name), await readFile(path.join(data, stage, name)), config)
+    await writeStaged(
+      path.join(config, stage, name),
+      await readStaged(path.join(data, stage, name), data),
+      config,
+    )
+  }
+}
+
+async function readStaged(staged: string, folder: string): Promise<Uint8Array> {
+  const owner = ownerOfFolder(folder)
+  const handle = await open(staged)
+  try {
+    if (owner !== null) checkPlace(handle, owner)
+    return await handle.readFile()
+  } finally {
+    await handle.close()
   }
 }
 
@@ -131,7 +146,7 @@ async function writeStaged(staged: string, content: Uint8Array | string, folder:
   const owner = ownerOfFolder(folder)
   const handle = await open(staged, 'wx', 0o600)
   try {
-    if (owner !== null) await handle.chown(owner.uid, owner.gid)
+    if (owner !== null) await giveToOwner(handle, owner)
     await handle.writeFile(content)
     await handle.sync()
   } finally {

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { backupManifestSchema, backupSchemaName, type BackupManifest } from '../contract/backups'
 import { AppError } from '../contract/errors'
-import { ownerOfFolder, type Owner } from '../files/folder-owner'
+import { giveToOwner, ownerOfFolder, type Owner } from '../files/folder-owner'
 import { unwritable } from '../reports/save'
 import { items, manifestName } from './items'
 import { readTar, TarError, type TarEntry } from './tar'
@@ -128,11 +128,11 @@ function checkRoom({ files }: BackupManifest, stage: string): void {
 async function unpackFile(content: Content, file: string, owner: Owner | null): Promise<string> {
   const hash = createHash('sha256')
   const failed = (cause: unknown): never => {
-    throw unwritable(path.dirname(file), cause)
+    throw cause instanceof AppError ? cause : unwritable(path.dirname(file), cause)
   }
   const handle = await open(file, 'wx', 0o600).catch(failed)
   try {
-    if (owner !== null) await handle.chown(owner.uid, owner.gid).catch(failed)
+    if (owner !== null) await giveToOwner(handle, owner).catch(failed)
     for await (const piece of content) {
       hash.update(piece)
       for (let done = 0; done < piece.length;)

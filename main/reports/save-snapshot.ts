@@ -1,4 +1,5 @@
 /** Saves one snapshot in a folder, in as many formats as asked for. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Snapshot } from '../contract/snapshot'
 import type { RenderOptions, ReportFormat } from './formats/format'
@@ -33,6 +34,13 @@ export async function saveSnapshot(
       return { ...sealed, name }
     }),
   )
-  await beforeSaving?.(documents.map(({ name, content }) => ({ file: path.join(folder, name(1)), content })))
+  await beforeSaving?.(documents.map(({ name, content }) => ({ file: firstFree(folder, name), content })))
   return documents.map(({ content, name, signature }) => saveReport({ folder, name }, content, { signature }))
+}
+
+/** As saveReport will find it, unless somebody is quicker. */
+function firstFree(folder: string, name: (copy: number) => string): string {
+  let copy = 1
+  while (existsSync(path.join(folder, name(copy)))) copy += 1
+  return path.join(folder, name(copy))
 }

@@ -45,6 +45,7 @@ export function pathRules(mask: Mask): TextRule[] {
     [/(?<=")\/(?!\/)[^"\r\n]+(?=")|(?<=')\/(?!\/)[^'\r\n]+(?=')|(?<=`)\/(?!\/)[^`\r\n]+(?=`)/gu, replace],
     [unquoted, replace],
     [exported, replace],
-    [/(?<![\p{L}\p{N}])[a-z]:\\[^"'<>|\r\n]*|\\\\[^"'<>|\r\n]+/giu, replace],
+    // Also what is left of a share when the server before it is masked already.
+    [/(?<![\p{L}\p{N}])[a-z]:\\[^"'<>|\r\n]*|\\\\[^"'<>|\r\n]+|^\\[^"'<>|\r\n]+/giu, replace],
   ]
 }

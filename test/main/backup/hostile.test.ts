@@ -1,11 +1,23 @@
 /** Archives that were made to harm, or that were harmed: each is refused, by name, before anything is touched. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { mostEntryBytes, readTar, TarError, writeTar, type TarFile } from '../../../main/backup/tar'
+import { makeStageIn, swapIn } from '../../../main/backup/swap'
+import { unpackBackup } from '../../../main/backup/unpack'
 import type { BackupManifest } from '../../../main/contract/backups'
 import type { InstallationFolders } from '../../../main/backup/items'
 import { AppError } from '../../../main/contract/errors'
@@ -307,3 +319,34 @@ async function all(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   for await (const piece of pieces) found.push(piece)
   return found
 }
+
+describe('a folder that belongs to another account than root, which restores into it', () => {
+  it('gets nothing of what its account makes root write elsewhere', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can give files away')
+    if (process.platform !== 'linux') context.skip('only Linux tells where an open file lies')
+    const [data, victim] = [newFolder(), newFolder()]
+    chownSync(data, 64_001, 64_001)
+    const stage = path.join(data, '.restore-1.tmp')
+    makeStageIn(data, path.basename(stage))
+    // As its account may, between any two calls of root's.
+    rmdirSync(stage)
+    symlinkSync(victim, stage)
+    const plain = Readable.from([await backupOf([settings, salt])])
+    await expect(unpackBackup(plain, 'it', stage)).rejects.toMatchObject({ code: 'output_unwritable' })
+    for (const name of readdirSync(victim)) expect(statSync(path.join(victim, name)).uid).toBe(0)
+  })
+  it('is handed no file that a link in it leads to', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can give files away')
+    if (process.platform !== 'linux') context.skip('only Linux tells where an open file lies')
+    const [data, config, victim] = [newFolder(), newFolder(), newFolder()]
+    for (const folder of [data, config]) chownSync(folder, 64_001, 64_001)
+    const stage = '.restore-1.tmp'
+    makeStageIn(data, stage)
+    writeFileSync(path.join(victim, 'secret'), 'secret')
+    symlinkSync(path.join(victim, 'secret'), path.join(data, stage, 'settings.json'))
+    await expect(
+      swapIn(stage, ['settings.json'], { data, config }, () => modifiedAt.getTime()),
+    ).rejects.toMatchObject({ code: 'restore_failed' })
+    expect(readdirSync(config)).not.toContain('settings.json')
+  })
+})

@@ -1,4 +1,4 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -15,7 +15,7 @@ test('root gives files to the account of the folder', (context) => {
   const folder = folderOf()
   expect(ownerOfFolder(folder)).toBeNull() // its own
   chownSync(folder, 64_001, 64_002)
-  expect(ownerOfFolder(folder)).toEqual({ uid: 64_001, gid: 64_002 })
+  expect(ownerOfFolder(folder)).toEqual({ uid: 64_001, gid: 64_002, folder: realpathSync(folder) })
   expect(ownerOfFolder(folder, () => 64_003)).toBeNull()
 })
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { redactionProfiles, type RedactionProfile } from '../../../../main/contract/redaction'
 import { snapshotSchema } from '../../../../main/contract/snapshot-schema'
 import { compareSnapshots } from '../../../../main/snapshot/diff/compare'
-import { redact } from '../../../../main/snapshot/redact/redact'
+import { createRedactor, redact } from '../../../../main/snapshot/redact/redact'
 import { defaultSettings } from '../../../../main/contract/settings'
 import {
   container,
@@ -37,6 +37,12 @@ test('the document stays one that follows the schema, and says what was masked',
     expect(snapshotSchema.safeParse(document).error).toBeUndefined()
     expect(document.redaction).toEqual({ profile })
   }
+})
+
+test('of a share that a text names, neither server nor path is left', () => {
+  const { text } = createRedactor(snapshot, { profile: 'all', salt })
+  const masked = text(String.raw`"\\nas\customers\2026" does not answer`)
+  expect(masked).toMatch(/^"\\\\host-[0-9a-f]{8}\/path-[0-9a-f]{8}" does not answer$/)
 })
 
 test('no name is too long to be masked: whoever made the document may have meant harm', () => {

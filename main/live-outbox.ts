@@ -156,7 +156,8 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
       const { saved, forget } = await saveAnnounced(outbox, facts, save)
       for (const { file } of saved) owed.set(file, { file, ...facts })
       await tellingProblems(queueOwed)
-      await forget()
+      // What cannot be queued now stays announced, which outlives this process.
+      if (!saved.some(({ file }) => owed.has(file))) await forget()
       return saved
     },
     async queue(names) {

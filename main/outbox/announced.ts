@@ -7,7 +7,7 @@ export type Announce = (reports: readonly { file: string; content: Uint8Array }[
 
 /**
  * @param save is given what it has to call with the reports, all of them, before it saves the first.
- * @returns `forget` is to be called once those that were saved are queued, or could not be; it never rejects.
+ * @returns `forget` is to be called once all that were saved are queued, for names that were not taken; it never rejects.
  * @throws only what `save` throws. What keeps reports from being queued is met again when they are.
  */
 export async function saveAnnounced<Saved>(

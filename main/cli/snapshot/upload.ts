@@ -47,10 +47,12 @@ export async function saveAndSend(
     throw error
   })
   const adding = saved.map(({ file }) => outbox.add({ file, ...facts }))
-  // Not before the last of them: what is queued while it is forgotten could be forgotten too.
-  const queueing = Promise.allSettled(adding)
-    .then(forget)
-    .then(() => Promise.all(adding))
+  const queueing = Promise.allSettled(adding).then(async () => {
+    // What cannot be queued, for the disk is full, stays announced: it is sent by and by.
+    const queued = await Promise.all(adding)
+    await forget()
+    return queued
+  })
   const sending = queueing.then((queued) => send(outbox, queued, plan)).finally(() => outbox.close())
   sending.catch(() => undefined) // told by `tell`
   await queueing.catch(() => undefined)

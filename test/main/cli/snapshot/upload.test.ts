@@ -11,7 +11,8 @@ import { sampleSnapshot } from '../../reports/sample-snapshot'
 
 vi.mock('../../../../main/cli/outbox/open')
 
-test('what was announced is forgotten only when the last report is queued, although another could not be', async () => {
+/** What happens in its order when two reports are saved and sent, the second of them slowly. */
+async function saveTwo(canQueueFirst: boolean) {
   const events: string[] = []
   const outbox: Partial<Outbox> = {
     announce: () =>
@@ -20,15 +21,17 @@ test('what was announced is forgotten only when the last report is queued, altho
         return Promise.resolve()
       }),
     async add({ file }) {
-      if (file === 'a.json') throw new AppError('report_unknown', 'a.json cannot be read.')
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      if (file === 'a.json' && !canQueueFirst) throw new AppError('outbox_full', 'The disk is full.')
+      if (file === 'b.html') await new Promise((resolve) => setTimeout(resolve, 50))
       events.push(`${file} queued`)
       return uploadOf(entryOf(), null, null)
     },
+    workOnce: () => Promise.resolve(),
+    list: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   }
   vi.mocked(openCommandOutbox).mockReturnValue(outbox as Outbox)
-  const saving = saveAndSend(
+  const { sending } = await saveAndSend(
     async (beforeSaving) => {
       const files = ['a.json', 'b.html']
       await beforeSaving(files.map((file) => ({ file, content: new Uint8Array() })))
@@ -37,9 +40,19 @@ test('what was announced is forgotten only when the last report is queued, altho
     sampleSnapshot(),
     { isRequired: false },
     defaultSettings.s3,
-    {} as CommandContext,
+    { stderr: { write: () => true } } as unknown as CommandContext,
   )
-  const { sending } = await saving
-  expect(events).toEqual(['b.html queued', 'forgotten'])
-  await expect(sending.tell({ color: false })).rejects.toMatchObject({ code: 'report_unknown' })
+  return { events, telling: sending.tell({ color: false, quiet: true }) }
+}
+
+test('names that were announced and not taken are forgotten once the last report is queued', async () => {
+  const { events, telling } = await saveTwo(true)
+  expect(events).toEqual(['a.json queued', 'b.html queued', 'forgotten'])
+  expect(await telling).toBe(true)
+})
+
+test('a report that cannot be queued stays announced, and the others are queued', async () => {
+  const { events, telling } = await saveTwo(false)
+  await expect(telling).rejects.toMatchObject({ code: 'outbox_full' })
+  expect(events).toEqual(['b.html queued'])
 })

@@ -45,7 +45,8 @@ export const secretAccessKey = 'testing-a-real-store'
 /** The system's own, which alone knows Debian's packages. */
 const python = '/usr/bin/python3'
 
-const servers = ['account', 'container', 'object', 'proxy'] as const
+const backends = ['account', 'container', 'object'] as const
+const servers = [...backends, 'proxy'] as const
 type Server = (typeof servers)[number]
 
 /** Why the store cannot run here; null where it can. */
@@ -95,13 +96,11 @@ export async function startSwift(): Promise<RealStore> {
     ...{ region: 'us-east-1', endpoint, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } },
     ...{ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
   })
-  const answers = async (): Promise<void> => {
+  /** Each of them must: what a proxy finds silent when it first asks, it takes for broken. */
+  const answer = async (...awaited: Server[]): Promise<void> => {
     for (const untilMs = Date.now() + 60_000; Date.now() < untilMs;) {
-      const isThere = await fetch(`${endpoint}/healthcheck`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-      if (isThere) return
+      const areThere = await Promise.all(awaited.map((server) => isListening(ports[server])))
+      if (!areThere.includes(false)) return
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     const logs = servers.map((server) => readFileSync(path.join(folder, 'log', server), 'utf8').slice(-800))
@@ -113,8 +112,10 @@ export async function startSwift(): Promise<RealStore> {
     ...['-l', '127.0.0.1', '-p', String(ports.memcached), '-U', '0', '-m', '32'],
     ...['-u', userInfo().username],
   ])
-  for (const server of servers) beginServer(server)
-  await answers()
+  for (const server of backends) beginServer(server)
+  await answer(...backends)
+  beginServer('proxy')
+  await answer('proxy')
 
   const read = async (bucket: string, key: string): Promise<Buffer> => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
@@ -156,11 +157,18 @@ export async function startSwift(): Promise<RealStore> {
     pause: () => end('proxy'),
     async resume() {
       beginServer('proxy')
-      await answers()
+      await answer('proxy')
     },
     stop,
   }
 }
+
+/** Whether a server answers whatever it is asked. */
+const isListening = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/healthcheck`).then(
+    ({ status }) => status < 500,
+    () => false,
+  )
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -173,7 +181,7 @@ async function freePort(): Promise<number> {
 function configure(folder: string, ports: Record<Server | 'memcached', number>): void {
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text)
   write('swift.conf', '[swift-hash]\nswift_hash_path_suffix = test\nswift_hash_path_prefix = test\n')
-  const rings = (['account', 'container', 'object'] as const).map((name) => [name, ports[name]])
+  const rings = backends.map((name) => [name, ports[name]])
   execFileSync(python, ['-W', 'ignore', '-c', ringMaker, folder, JSON.stringify(rings)])
   const common = (server: Server): string => `[DEFAULT]
 bind_ip = 127.0.0.1
@@ -183,7 +191,7 @@ user = ${userInfo().username}
 swift_dir = ${folder}
 log_level = WARNING
 `
-  for (const server of ['account', 'container', 'object'] as const)
+  for (const server of backends)
     write(
       `${server}.conf`,
       `${common(server)}devices = ${folder}/srv
@@ -203,6 +211,10 @@ pipeline = catch_errors gatekeeper healthcheck cache s3api tempauth copy slo dlo
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+# A slow machine is no broken one.
+conn_timeout = 15
+node_timeout = 60
+error_suppression_limit = 1000
 [filter:cache]
 use = egg:swift#memcache
 memcache_servers = 127.0.0.1:${ports.memcached}

@@ -157,7 +157,8 @@ async function deliver(
     destination.kind === 'file'
       ? [
           await saveFile(destination.file, await destination.format.render(snapshot, options), {
-            ...{ seal, beforeSaving },
+            seal,
+            beforeSaving,
           }),
         ]
       : saveSnapshot(snapshot, destination.folder, destination.formats, { ...options, seal, beforeSaving })

@@ -68,14 +68,13 @@ export const asideUpload = (entry: AsideEntry, folder: string): Upload => ({
   ...{ failedAttempts: 0, nextAttemptAt: null, problem: asideProblem(entry, folder) },
 })
 
-/** The report of a folder that has this id in the queue; its name and the prefix of the settings make the key again. */
-export async function findReport(id: string, folder: string, prefix: string): Promise<string | null> {
-  const names = await readdir(folder).catch(() => [])
-  const name = names.find((fileName) => {
+/** Reports of a folder by the ids they have in the queue: their names and the prefix of the settings make the keys again. */
+export async function reportsById(folder: string, prefix: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const fileName of await readdir(folder).catch(() => [])) {
     const facts = factsOfName(fileName)
-    return (
-      facts !== null && entryId(path.join(folder, fileName), objectKey({ prefix, ...facts, fileName })) === id
-    )
-  })
-  return name === undefined ? null : path.join(folder, name)
+    const file = path.join(folder, fileName)
+    if (facts !== null) files.set(entryId(file, objectKey({ prefix, ...facts, fileName })), file)
+  }
+  return files
 }

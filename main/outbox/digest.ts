@@ -8,6 +8,12 @@ export interface Digest {
   sha256: string
 }
 
+/** Of bytes in memory. */
+export const digestBytes = (bytes: Uint8Array): Digest => ({
+  sizeBytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+})
+
 const pieceBytes = 1024 * 1024
 
 /** @throws the file system's error. */

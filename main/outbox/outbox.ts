@@ -1,14 +1,13 @@
 /** The outbox as everybody sees it: reports are put in, listed, retried and dropped; a worker sends them. */
-import { createHash } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { AppError, problemOf } from '../contract/errors'
 import type { StoreTest, Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
-import { asideProblem, asideUpload, findReport, unknownReport } from './aside'
+import { asideProblem, asideUpload, reportsById, unknownReport } from './aside'
 import { systemClock, type OutboxClock } from './clock'
-import { digestFile, type Digest } from './digest'
+import { digestBytes, digestFile, type Digest } from './digest'
 import { entryId, uploadOf, type Entry } from './entry'
 import { objectKey } from '../contract/object-key'
 import { createQueue } from './queue'
@@ -177,8 +176,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       if (claim === null) continue
       try {
         const entry = await queue.read(id)
-        if (entry === null || entry.state === 'sent') continue
-        if (entry.isAnnounced === true) continue
+        if (entry === null || entry.state === 'sent' || entry.isAnnounced === true) continue
         const released: Entry = { ...entry, state: 'waiting', nextAttemptAt: null }
         if (entry.state === 'refused' || entry.nextAttemptAt !== null) await queue.put(released)
       } finally {
@@ -231,24 +229,17 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
 
   return {
     async announce(reports) {
-      const entries = reports.map(({ content, ...report }): Entry => {
-        const sha256 = createHash('sha256').update(content).digest('hex')
-        const entry = newEntry(
-          { ...report, file: path.resolve(report.file) },
-          { sizeBytes: content.length, sha256 },
-        )
-        const dueAt = new Date(clock.now() + announcedForMs).toISOString()
-        return { ...entry, isAnnounced: true, nextAttemptAt: dueAt }
-      })
+      const dueAt = new Date(clock.now() + announcedForMs).toISOString()
       // Another process may have announced a report of the same name: that is its own to forget.
-      const own: Entry[] = []
-      for (const entry of entries) {
+      const own: string[] = []
+      for (const { content, ...report } of reports) {
+        const entry = newEntry({ ...report, file: path.resolve(report.file) }, digestBytes(content))
         if ((await queue.read(entry.id)) !== null) continue
-        await queue.put(entry)
-        own.push(entry)
+        await queue.put({ ...entry, isAnnounced: true, nextAttemptAt: dueAt })
+        own.push(entry.id)
       }
       return async () => {
-        for (const { id } of own)
+        for (const id of own)
           try {
             if ((await queue.read(id))?.isAnnounced === true) await queue.remove(id)
           } catch (error) {
@@ -297,10 +288,12 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     async unsentIn(reportsFolder) {
       const there = path.resolve(reportsFolder)
       const files = (await queue.list()).map(({ file }) => file)
-      for (const aside of await queue.aside()) {
-        if (aside.unsentId === null) continue
-        const file = aside.file ?? (await findReport(aside.unsentId, there, settings().prefix))
-        if (file === null) throw unknownReport(aside, folder)
+      const aside = (await queue.aside()).filter(({ unsentId }) => unsentId !== null)
+      const isUnknown = aside.some(({ file }) => file === null)
+      const byId = isUnknown ? await reportsById(there, settings().prefix) : null
+      for (const entry of aside) {
+        const file = entry.file ?? byId?.get(entry.unsentId ?? '')
+        if (file === undefined) throw unknownReport(entry, folder)
         files.push(file)
       }
       return new Set(files.filter((file) => path.dirname(file) === there).map((file) => path.basename(file)))

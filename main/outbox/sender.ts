@@ -74,7 +74,8 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
           await queue.remove(id)
           return { kind: 'gone' }
         }
-        delete entry.isAnnounced
+        delete entry.isAnnounced // from now on it waits and is retried like any other
+        await queue.put(entry)
       }
       try {
         const { bucket } = await deliver(entry, signal, onProgress)
@@ -91,7 +92,6 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
         // With what was begun meanwhile; gone when it was dropped, and another's when the claim was lost.
         const current = await queue.read(id)
         if (current === null || !claim.isHeld()) return { kind: 'gone' }
-        delete current.isAnnounced // it was saved, so from now on it waits and is retried like any other
         const failed = failedEntry(current, error)
         await queue.put(failed)
         return { kind: 'failed', entry: failed, error }

@@ -169,6 +169,7 @@ describe('a store that', () => {
     const { outbox, folder } = open({}, { clock })
     outbox.start()
     await swift.pause()
+    onTestFinished(() => swift.resume())
     const all = reportsIn(folder, [500, 600, 700, 9 * 1024 * 1024])
     for (const report of all) await outbox.add(report)
     const beganMs = clock.now()

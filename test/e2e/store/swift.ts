@@ -33,6 +33,7 @@ export interface RealStore {
   unfinishedUploads(bucket: string): Promise<number>
   /** Ends the proxy alone: the port refuses, and what is stored stays. */
   pause(): Promise<void>
+  /** Does nothing where it was not paused. */
   resume(): Promise<void>
   stop(): Promise<void>
 }
@@ -156,6 +157,7 @@ export async function startSwift(): Promise<RealStore> {
     },
     pause: () => end('proxy'),
     async resume() {
+      if (children.has('proxy')) return
       beginServer('proxy')
       await answer('proxy')
     },

@@ -1,9 +1,11 @@
 /** Backups and restorations whose process is killed at any moment. */
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { InstallationFolders } from '../../../main/backup/items'
 import { isRestorePending } from '../../../main/backup/pending'
@@ -86,10 +88,12 @@ describe('a restoration that is killed', () => {
     )
     const folders = emptyInstallation()
     await restore(readFileSync(backups[0]!.file), folders)
+    // A restoration that is killed while it looks whether a server has the history open leaves a log without a byte.
+    const emptyLog = ['history.db-wal', createHash('sha256').digest('hex')]
     const now = (): Record<string, string> =>
       Object.fromEntries(
         Object.entries(filesIn(folders.config, folders.data)).filter(
-          ([name]) => !/before-restore|lock/.test(name),
+          (entry) => !/before-restore|lock/.test(entry[0]) && !isDeepStrictEqual(entry, emptyLog),
         ),
       )
     for (let round = 0; round < kills; round += 1) {

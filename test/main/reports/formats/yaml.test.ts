@@ -99,21 +99,21 @@ const anyJson = fc.letrec<{ value: unknown }>((tie) => ({
 /** A JSON text as it would stand in a file: through bytes, so that what UTF-8 cannot hold is noticed. */
 const throughBytes = (text: string): string => Buffer.from(text, 'utf8').toString('utf8')
 
-test('JSON to YAML to JSON gives the same text for any document', async () => {
-  await fc.assert(
-    fc.asyncProperty(anyJson, async (value) => {
+test('JSON to YAML to JSON gives the same text for any document', () => {
+  fc.assert(
+    fc.property(anyJson, (value) => {
       const json = JSON.stringify(value)
-      const yaml = throughBytes(await toYaml(JSON.parse(json)))
+      const yaml = throughBytes(toYaml(JSON.parse(json)))
       expect(JSON.stringify(parse(yaml))).toBe(json)
     }),
     { numRuns: 1000 },
   )
 })
 
-test('every treacherous text comes back as itself, as a value and as a key', async () => {
+test('every treacherous text comes back as itself, as a value and as a key', () => {
   for (const text of treacherous) {
     const value = { list: [text], [text]: text }
-    expect(parse(throughBytes(await toYaml(value))), JSON.stringify(text)).toEqual(value)
+    expect(parse(throughBytes(toYaml(value))), JSON.stringify(text)).toEqual(value)
   }
 })
 
@@ -130,6 +130,32 @@ test('a snapshot with foreign text anywhere survives the way JSON, YAML, JSON un
   )
 })
 
+test('what holds something is set in by two, and its first line stands beside a dash', () => {
+  const value = {
+    disks: [
+      { mount: '/', sizes: [[1, 2], []] },
+      { mount: '/srv', tags: {} },
+    ],
+    [`${'k'.repeat(1_024)}1`]: { isLong: true },
+    none: null,
+  }
+  expect(toYaml(value)).toBe(`disks:
+  - mount: /
+    sizes:
+      - - 1
+        - 2
+      - []
+  - mount: /srv
+    tags: {}
+? ${'k'.repeat(1_024)}1
+: isLong: true
+none: null
+`)
+  expect(parse(toYaml(value))).toEqual(value)
+  for (const alone of ['a', '', 1, null, [], {}])
+    expect(toYaml(alone)).toBe(`${JSON.stringify(alone).replace('"a"', 'a')}\n`)
+})
+
 test('words stand plain and objects that occur twice are written twice', async () => {
   const text = await yamlFormat.render(sampleSnapshot())
   expect(text).toContain('\n  name: web-1\n')
@@ -138,7 +164,7 @@ test('words stand plain and objects that occur twice are written twice', async (
   expect(text).toMatch(/[^\n]\n$/)
 })
 
-test('a reader of YAML 1.1 (PyYAML) reads the same values', async (context) => {
+test('a reader of YAML 1.1 (PyYAML) reads the same values', (context) => {
   const reader = 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer.read()), sys.stdout)'
   const probe = spawnSync('python3', ['-c', 'import yaml'])
   if (probe.status !== 0) return context.skip('python3 with PyYAML is not installed')
@@ -150,7 +176,7 @@ test('a reader of YAML 1.1 (PyYAML) reads the same values', async (context) => {
     ...fc.sample(anyJson, { numRuns: 100, seed: 7 }).filter((value) => JSON.stringify(value) !== undefined),
   ].filter((value) => !/\\ud[89a-f]/i.test(JSON.stringify(value)))
   const wrapped = documents.map((value) => ({ value }))
-  const answer = execFileSync('python3', ['-c', reader], { input: await toYaml(wrapped), maxBuffer: 1 << 26 })
+  const answer = execFileSync('python3', ['-c', reader], { input: toYaml(wrapped), maxBuffer: 1 << 26 })
   const same = JSON.parse(JSON.stringify(wrapped)) as unknown
   expect(JSON.parse(answer.toString('utf8'))).toEqual(same)
 })

@@ -261,8 +261,11 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ELOOP: ['its links lead in a circle', 'Choose another folder with --output.'],
 }
 
-/** Takes away what a killed process left half-written. Only by age: the folder may be shared with other machines. */
-function sweepLeftovers(folder: string, fs: FileSystem): void {
+/**
+ * Takes away what a killed process left half-written; never throws. Only by age: the folder may be shared with other
+ * machines.
+ */
+export function sweepLeftovers(folder: string, fs: FileSystem = nodeFs): void {
   try {
     for (const name of fs.readdirSync(folder)) {
       if (!/^\.infra_snap-\d+-[a-z0-9]+\.tmp$/.test(name)) continue

@@ -1,12 +1,14 @@
 /** Does what `decrypt` asks for: a file of the age format becomes plain again, piece by piece, whole or not at all. */
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { explainAge } from '../../crypto/age'
-import { flushFolder, place, temporaryIn, unwritable } from '../../reports/save'
+import { flushFolder, place, sweepLeftovers, temporaryIn, unwritable } from '../../reports/save'
 import type { DecryptOptions } from '../commands/decrypt'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
+import { closeWhenInterrupted } from '../interruption'
 import { openEncrypted } from './open-encrypted'
 
 export async function runDecrypt(
@@ -41,6 +43,7 @@ async function pour(
 /** Under its name only once the last piece has proved that none is missing, and never over another file. */
 async function save(plain: ReadableStream<Uint8Array>, file: string, target: string): Promise<void> {
   const folder = path.dirname(target)
+  sweepLeftovers(folder)
   const temporary = temporaryIn(folder)
   let descriptor: number
   try {
@@ -48,6 +51,8 @@ async function save(plain: ReadableStream<Uint8Array>, file: string, target: str
   } catch (cause) {
     throw unwritable(target, cause)
   }
+  // What was to stay secret must not lie there for having been interrupted.
+  const restoreSignals = closeWhenInterrupted(() => rm(temporary, { force: true }))
   try {
     try {
       await pour(plain, file, (piece) => {
@@ -66,5 +71,6 @@ async function save(plain: ReadableStream<Uint8Array>, file: string, target: str
     throw new AppError('output_exists', cause.message, { hint: 'Choose another name.', cause })
   } finally {
     rmSync(temporary, { force: true })
+    restoreSignals()
   }
 }

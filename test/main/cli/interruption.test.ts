@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync, readdirSync, existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createPlayground, type Playground } from '../built'
+import { createPlayground, type Playground } from './built'
 
 let place: Playground
 beforeEach(() => {
@@ -47,5 +48,26 @@ test.runIf(process.platform !== 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as
     expect(await ended).toMatchObject({ code: null, signal })
     await expect.poll(() => isAlive(child)).toBe(false)
     expect(readdirSync(place.reports)).toEqual([])
+  },
+)
+
+test.runIf(process.platform !== 'win32')(
+  'a file that is being decrypted is not left half in plain',
+  async () => {
+    const identity = await generateX25519Identity()
+    const encrypter = new Encrypter()
+    encrypter.addRecipient(await identityToRecipient(identity))
+    writeFileSync(place.at('key.txt'), `${identity}\n`)
+    writeFileSync(place.at('large.age'), await encrypter.encrypt(new Uint8Array(64 * 1024 * 1024)))
+    let end = (): void => undefined
+    const ended = place.run(['decrypt', 'large.age', '--identity', 'key.txt', '--output', 'plain'], {
+      started: (child) => (end = () => void child.kill('SIGTERM')),
+    })
+    const isBegun = (): boolean => readdirSync(place.folder).some((name) => name.endsWith('.tmp'))
+    await expect.poll(isBegun, { interval: 1 }).toBe(true)
+    end()
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGTERM' })
+    const names = readdirSync(place.folder).filter((name) => name !== 'cache')
+    expect(names.sort()).toEqual(['key.txt', 'large.age'])
   },
 )

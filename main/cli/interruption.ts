@@ -7,7 +7,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const patienceMs = 1_000
 
 /**
- * @param close ends children of custom commands; it may be called beside the ordinary end.
+ * @param close ends what else would stay behind, such as children of custom commands; it may be called beside the ordinary end.
  * @returns a function that puts the usual meaning of signals back.
  */
 export function closeWhenInterrupted(close: () => Promise<void>): () => void {

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import type { Settings } from '../../contract/settings'
-import type { Snapshot } from '../../contract/snapshot'
+import { subjects, type Snapshot } from '../../contract/snapshot'
 import type { FoundSnapshot } from '../../reports/find-snapshot'
 import type { Outcome } from '../../snapshot/assert/assertion'
 import type { Redactor } from '../../snapshot/redact/redact'
@@ -43,24 +43,19 @@ export async function prepareGate(
   return {
     async check(snapshot, redactor) {
       const { checkAssertion } = await import('../../snapshot/assert/check')
-      const mask = redactor?.text ?? ((text: string) => text)
       const kept = redactor?.snapshot ?? snapshot
-      const told = assertions.map((assertion) => masked(checkAssertion(assertion, snapshot), mask))
-      if (found !== null) {
-        const outcome = await checkBaseline(found, kept, settings, context)
-        told.push({ ...outcome, text: mask(outcome.text) })
-      }
+      const outcomes = assertions.map((assertion) => checkAssertion(assertion, snapshot, kept))
+      if (found !== null) outcomes.push(await checkBaseline(found, kept, settings, context))
+      // What people wrote themselves holds names, too.
+      const told = outcomes.map((outcome) => ({
+        ...outcome,
+        text: redactor?.text(outcome.text) ?? outcome.text,
+      }))
       if (file !== null) await writeJunit(file, kept, told)
       return told
     },
   }
 }
-
-const masked = ({ kind, text, failures }: Outcome, mask: Redactor['text']): Outcome => ({
-  kind,
-  text: mask(text),
-  failures: failures.map(mask),
-})
 
 async function findBaseline(
   what: string,
@@ -72,7 +67,10 @@ async function findBaseline(
   return findSnapshot(what, findContext(settings, context))
 }
 
-/** Breaks on whatever is worth knowing; numbers that merely moved do not break it. */
+/**
+ * Breaks on whatever is worth knowing, and on what was known then and is not looked at now; numbers that merely moved
+ * do not break it.
+ */
 async function checkBaseline(
   { snapshot: before, source }: FoundSnapshot,
   after: Snapshot,
@@ -91,7 +89,12 @@ async function checkBaseline(
     thresholds,
     sources: { before: source, after: 'this snapshot' },
   })
-  const failures = changes.filter(({ weight }) => weight !== 'minor').map(({ message }) => message)
+  const failures = [
+    ...subjects
+      .filter((subject) => before.sections[subject]?.status === 'ok' && after.sections[subject] === undefined)
+      .map((subject) => `Nobody looked at ${subject}, of which the baseline tells`),
+    ...changes.filter(({ weight }) => weight !== 'minor').map(({ message }) => message),
+  ]
   return { kind: 'baseline', text: `as in ${source}`, failures }
 }
 

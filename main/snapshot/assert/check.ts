@@ -4,25 +4,38 @@ import type { Snapshot } from '../../contract/snapshot'
 import type { Assertion, Literal, Operator, Outcome, Step } from './assertion'
 import { roots, sentence } from './roots'
 
-export function checkAssertion(assertion: Assertion, snapshot: Snapshot): Outcome {
+/** @param shown the same snapshot as people may see it, masked for instance: nothing else is told. */
+export function checkAssertion(
+  assertion: Assertion,
+  snapshot: Snapshot,
+  shown: Snapshot = snapshot,
+): Outcome {
   const { text, root, steps } = assertion
-  const read = roots[root]?.read(snapshot) ?? { why: `there is no ${root}` }
-  if ('why' in read) return { kind: 'assertion', text, failures: [`Nothing to look at: ${read.why}`] }
-  const matches = steps.reduce<Match[]>(
-    (found, step) => found.flatMap((match) => [...stepInto(match, step)]),
-    [{ label: root, value: read.value, problem: null }],
-  )
+  const [read, told] = [readRoot(root, snapshot), readRoot(root, shown)]
+  if ('why' in told) return { kind: 'assertion', text, failures: [`Nothing to look at: ${told.why}`] }
+  const start: Match = {
+    label: root,
+    value: 'why' in read ? null : read.value,
+    shown: told.value,
+    problem: null,
+  }
+  const matches = steps.reduce((found, step) => found.flatMap((match) => [...stepInto(match, step)]), [start])
   const failures =
     matches.length === 0
-      ? [`Matches nothing${whatThereIs(read.value, steps)}`]
+      ? [`Matches nothing${whatThereIs(start, steps)}`]
       : matches.flatMap((match) => failureOf(match, assertion) ?? [])
   return { kind: 'assertion', text, failures }
 }
+
+const readRoot = (root: string, snapshot: Snapshot) =>
+  roots[root]?.read(snapshot) ?? { why: `there is no ${root}` }
 
 interface Match {
   /** How people call it: disks[mountPoint=/].usedPercent */
   label: string
   value: unknown
+  /** The same for people: nothing but this is told. */
+  shown: unknown
   /** Why numbers of it are unknown, where its item says so. */
   problem: string | null
 }
@@ -35,24 +48,39 @@ const isGroup = (value: unknown): value is Group =>
 /** What tells an item of a list from the others. */
 const identifying = ['mountPoint', 'name', 'pid', 'core', 'address', 'kind']
 
-function* stepInto({ label, value, problem }: Match, step: Step): Generator<Match> {
+function* stepInto(match: Match, step: Step): Generator<Match> {
+  const { label, value, shown, problem } = match
   if (step.kind === 'field') {
-    // What is not there is as unknown as what is null: a group that this machine has none of.
-    const field = isGroup(value) && Object.hasOwn(value, step.name) ? value[step.name] : null
+    const field = fieldOf(value, step.name)
     const isList = Array.isArray(field)
-    yield { label: isList ? label : `${label}.${step.name}`, value: field ?? null, problem }
+    yield {
+      label: isList ? label : `${label}.${step.name}`,
+      value: field,
+      shown: fieldOf(shown, step.name),
+      problem,
+    }
     return
   }
-  if (isGroup(value) && step.kind === 'where' && String(value[step.key]) === step.value)
-    yield { label, value, problem } // one that an earlier choice left
-  if (!Array.isArray(value)) return
-  for (const item of value as unknown[]) {
-    if (!isGroup(item)) continue
+  // One that an earlier choice left.
+  if (isGroup(value) && step.kind === 'where' && String(value[step.key]) === step.value) yield match
+  if (!Array.isArray(value) || !Array.isArray(shown)) return
+  for (const [at, item] of value.entries() as Iterable<[number, unknown]>) {
+    const seen: unknown = shown[at]
+    if (!isGroup(item) || !isGroup(seen)) continue
     if (step.kind === 'where' && String(item[step.key]) !== step.value) continue
-    const own = item['problem'] as Problem | null | undefined
-    yield { label: `${label}${nameOf(item)}`, value: item, problem: own == null ? problem : sentence(own) }
+    const own = seen['problem'] as Problem | null | undefined
+    yield {
+      label: `${label}${nameOf(seen)}`,
+      value: item,
+      shown: seen,
+      problem: own == null ? problem : sentence(own),
+    }
   }
 }
+
+/** What is not there is as unknown as what is null: a group that this machine has none of. */
+const fieldOf = (value: unknown, name: string): unknown =>
+  isGroup(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null
 
 function nameOf(item: Group): string {
   const field = identifying.find((name) => Object.hasOwn(item, name))
@@ -62,15 +90,15 @@ function nameOf(item: Group): string {
 /** The names that could have been meant, as many as fit a line. */
 const mostNames = 8
 
-function whatThereIs(value: unknown, steps: readonly Step[]): string {
-  let matches: Match[] = [{ label: '', value, problem: null }]
+function whatThereIs(start: Match, steps: readonly Step[]): string {
+  let matches = [start]
   for (const step of steps) {
     const next = matches.flatMap((match) => [...stepInto(match, step)])
     if (next.length > 0) {
       matches = next
       continue
     }
-    const items = matches.flatMap((match) => (Array.isArray(match.value) ? (match.value as unknown[]) : []))
+    const items = matches.flatMap(({ shown }) => (Array.isArray(shown) ? (shown as unknown[]) : []))
     if (items.length === 0) return ': the list is empty'
     if (step.kind !== 'where') return ''
     const names = [...new Set(items.map((item) => (isGroup(item) ? String(item[step.key]) : '')))]
@@ -80,10 +108,10 @@ function whatThereIs(value: unknown, steps: readonly Step[]): string {
   return ''
 }
 
-function failureOf({ label, value, problem }: Match, { operator, literal }: Assertion): string | null {
+function failureOf({ label, value, shown, problem }: Match, { operator, literal }: Assertion): string | null {
   if (value === null && literal !== null)
     return `${label} is unknown${problem === null ? '' : `: ${problem}`}`
-  return holds(value, operator, literal) ? null : `${label} is ${value === null ? 'unknown' : told(value)}`
+  return holds(value, operator, literal) ? null : `${label} is ${value === null ? 'unknown' : told(shown)}`
 }
 
 const told = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

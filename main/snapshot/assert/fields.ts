@@ -27,6 +27,9 @@ export const itemsOf = (schemas: readonly Schema[]): Schema[] =>
 export const isRecord = (schemas: readonly Schema[]): boolean =>
   schemas.some(({ _zod }) => _zod.def.type === 'record')
 
+export const valuesOf = (records: readonly Schema[]): Schema[] =>
+  records.flatMap(({ _zod: { def } }) => (def.type === 'record' ? alternatives(def.valueType as Schema) : []))
+
 /** The words a text may be; null where it may be any. */
 export function wordsOf(schemas: readonly Schema[]): string[] | null {
   const texts = schemas.filter(({ _zod }) => ['string', 'enum', 'literal'].includes(_zod.def.type))

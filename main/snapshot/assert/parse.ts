@@ -7,7 +7,7 @@
  *   disks.totals.usedPercent < 80     containers.counts.unhealthy == 0
  */
 import type { Assertion, Literal, Step } from './assertion'
-import { alternatives, fieldsOf, isRecord, itemsOf, kindsOf, wordsOf, type Schema } from './fields'
+import { alternatives, fieldsOf, isRecord, itemsOf, kindsOf, valuesOf, wordsOf, type Schema } from './fields'
 import { roots } from './roots'
 import { invalid, scan, type Scanned } from './scan'
 
@@ -76,8 +76,8 @@ function follow(text: string, { root, steps }: Start): Reached {
       const fields = fieldsOf(schemas)
       const next = fields.get(step.name)
       if (next !== undefined) schemas = next
-      else if (!isRecord(schemas))
-        throw noSuchField(text, step, said, { fields, items, list: at === 0 ? list : null, root })
+      else if (isRecord(schemas)) schemas = valuesOf(schemas)
+      else throw noSuchField(text, step, said, { fields, items, list: at === 0 ? list : null, root })
     } else {
       if (items.length === 0)
         throw invalid(text, column, `${said} is no list`, hintOfFields(fieldsOf(schemas), said))

@@ -162,6 +162,10 @@ test('a baseline breaks on what is worth knowing, and not on numbers that moved'
     /^autoinfrasnap: not as in other\.json: \/srv\/gone is not mounted any more.*\n$/,
   )
   expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
+  const less = await run('snapshot', '--section', 'memory', '--window', '50', '--baseline', 'baseline.json')
+  expect(less.code).toBe(5)
+  expect(less.stdout).toContain('Nobody looked at host, of which the baseline tells')
+  expect(less.stdout).toContain('Nobody looked at disks, of which the baseline tells')
 })
 
 test('what --redact masks is not told of a baseline that is not masked either', async () => {
@@ -173,11 +177,13 @@ test('what --redact masks is not told of a baseline that is not masked either', 
   if (disks?.status === 'ok') disks.value.fileSystems.push(fileSystem({ mountPoint: '/srv/of ada byron' }))
   write('other.json', baseline)
   const masked = ['--redact', 'all', '--output', 'share.json', '--junit', 'junit.xml']
-  const { code, stdout } = await run(...parts, ...masked, '--baseline', 'other.json')
+  const assertion = ['--assert', 'host.name == another']
+  const { code, stdout } = await run(...parts, ...masked, ...assertion, '--baseline', 'other.json')
   expect(code).toBe(5)
   for (const text of [stdout, readFileSync(playground.at('junit.xml'), 'utf8')]) {
     expect(text).toMatch(/\/path-[0-9a-f]{8} is not mounted any more/)
     expect(text).toMatch(/The machine host-[0-9a-f]{8} is now called host-[0-9a-f]{8}/)
+    expect(text).toMatch(/host\.name is host-[0-9a-f]{8}/)
     expect(text).not.toMatch(/formerly|ada|byron/)
   }
 })

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import type { Snapshot } from '../../../../main/contract/snapshot'
 import { checkAssertion } from '../../../../main/snapshot/assert/check'
 import { parseAssertion } from '../../../../main/snapshot/assert/parse'
-import { container, fileSystem, sampleSections, sampleSnapshot } from '../../reports/sample-snapshot'
+import { createRedactor } from '../../../../main/snapshot/redact/redact'
+import {
+  container,
+  fileSystem,
+  processRow,
+  sampleSections,
+  sampleSnapshot,
+} from '../../reports/sample-snapshot'
 import { composed } from '../diff/composed'
 
 const failures = (text: string, snapshot: Snapshot = sampleSnapshot()): string[] =>
@@ -60,6 +67,48 @@ test('what is unknown fails, and says why where that is known', () => {
   ])
   expect(failures('memory.controlGroup.usedPercent < 90')).toEqual([
     'memory.controlGroup.usedPercent is unknown',
+  ])
+})
+
+test('what is masked is looked at as it is, and told as it is shown', () => {
+  const sections = sampleSections()
+  const { processes } = sections
+  if (processes?.status === 'ok')
+    processes.value.topByMemory = [
+      processRow({ name: 'node', user: '1000234', commandLine: 'PGPASSWORD=hunter2' }),
+    ]
+  const plain = sampleSnapshot({ sections })
+  const { snapshot: shown } = createRedactor(plain, { profile: 'all', salt: new Uint8Array(32) })
+  const told = (text: string): string[] =>
+    checkAssertion(parseAssertion(text, []), plain, shown).failures.map((failure) =>
+      failure.replaceAll(/-[0-9a-f]{8}/g, '-MASK'),
+    )
+  expect(told('processes.topByMemory[user=1000234].name == node')).toEqual([])
+  expect(told('processes.topByMemory.*.user == root')).toEqual(['processes[name=node].user is user-MASK'])
+  expect(told('processes.topByMemory.*.commandLine == node')).toEqual([
+    'processes[name=node].commandLine is command-MASK',
+  ])
+  expect(told('processes.topByMemory[user=root].name == node')).toEqual([
+    'Matches nothing: user is user-MASK',
+  ])
+  expect(told('disks[mountPoint=/var/lib/docker].readOnly == true')).toEqual([
+    'disks[mountPoint=/path-MASK].readOnly is false',
+  ])
+})
+
+test('numbers of findings, whose names are not fixed, can be looked at', () => {
+  expect(failures('findings[kind=disk_full].values.percent < 1')).not.toEqual([])
+  expect(failures('findings[kind=disk_full].values.percent < 100')).toEqual([])
+})
+
+test('a list within some items may be empty, as long as it is not in all of them', () => {
+  const one = container({ name: 'a', ports: [] })
+  const other = container({ name: 'b' })
+  expect(other.ports).not.toEqual([])
+  const holdsForAll = 'containers.*.ports.*.containerPortFirst > 0'
+  expect(failures(holdsForAll, composed({ containers: [one, other] }))).toEqual([])
+  expect(failures(holdsForAll, composed({ containers: [one] }))).toEqual([
+    'Matches nothing: the list is empty',
   ])
 })
 

@@ -25,9 +25,9 @@ const longestPlainKey = 1024
 function scalar(value: unknown): string | null {
   if (typeof value === 'string') return yamlText(value)
   if (typeof value === 'number') return yamlNumber(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Object.keys(value).length > 0) return null
-  return Array.isArray(value) ? '[]' : '{}'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) return value.length > 0 ? null : '[]'
+  return Object.values(value).some((item) => item !== undefined) ? null : '{}'
 }
 
 /**
@@ -44,6 +44,7 @@ function putLines(value: unknown, lead: string, margin: string, lines: string[])
   let before = lead
   for (const [name, item] of Object.entries(value as object) as [string, unknown][]) {
     if (Array.isArray(value)) putLines(item, `${before}- `, deeper, lines)
+    else if (item === undefined) continue
     else putPair(yamlText(name), item, before, margin, lines)
     before = margin
   }

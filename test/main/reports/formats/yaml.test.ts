@@ -152,6 +152,7 @@ test('what holds something is set in by two, and its first line stands beside a 
 none: null
 `)
   expect(parse(toYaml(value))).toEqual(value)
+  expect(toYaml({ none: undefined, group: { none: undefined }, a: 1 })).toBe('group: {}\na: 1\n') // as in JSON
   for (const alone of ['a', '', 1, null, [], {}])
     expect(toYaml(alone)).toBe(`${JSON.stringify(alone).replace('"a"', 'a')}\n`)
 })

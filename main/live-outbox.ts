@@ -67,8 +67,6 @@ const owedEveryMs = 60_000
 const cannotQueueNow = (error: unknown): error is AppError =>
   error instanceof AppError && (error.code === 'outbox_full' || error.code === 'outbox_unwritable')
 
-const isPending = (state: Upload['state']): boolean => state !== 'sent' && state !== 'set-aside'
-
 export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
   const { settings, reportsFolder, hostName, emit, onProblem } = deps
   const outbox = openOutbox({
@@ -171,13 +169,9 @@ export function createLiveOutbox(deps: LiveOutboxDependencies): LiveOutbox {
     },
     withdraw: (name) =>
       tellingProblems(async () => {
-        if (owed.delete(path.join(reportsFolder(), name))) withdrawn.add(name)
-        const upload = (await outbox.list()).find(
-          ({ fileName, state }) => fileName === name && isPending(state),
-        )
-        if (upload === undefined) return
-        await outbox.drop(upload.id)
-        withdrawn.add(name)
+        const file = path.join(reportsFolder(), name)
+        if (owed.delete(file)) withdrawn.add(name)
+        if (await outbox.withdraw(file)) withdrawn.add(name)
       }),
     putBack: (name) =>
       tellingProblems(async () => {

@@ -20,6 +20,8 @@ const entrySchema = z.object({
   /** The report was about to be saved; whether it was, is looked at when the entry is due. */
   isAnnounced: z.optional(z.boolean()),
   failedAttempts: count,
+  /** A try was stopped whose answer nobody heard: the store may hold it. */
+  isTried: z.optional(z.boolean()),
   nextAttemptAt: z.nullable(instant),
   sentAt: z.nullable(instant),
   /** Where it was sent, or tried last. */

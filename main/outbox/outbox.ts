@@ -1,17 +1,18 @@
 /** The outbox as everybody sees it: reports are put in, listed, retried and dropped; a worker sends them. */
-import { networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { AppError, problemOf } from '../contract/errors'
 import type { StoreTest, Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
+import { folderMatcher } from '../files/same-folder'
 import { asideProblem, asideUpload, reportsById, unknownReport } from './aside'
 import { systemClock, type OutboxClock } from './clock'
 import { digestBytes, digestFile, type Digest } from './digest'
 import { entryId, uploadOf, type Entry } from './entry'
 import { objectKey } from '../contract/object-key'
+import { networkMark } from './network-mark'
 import { createQueue } from './queue'
-import { createSender } from './sender'
+import { createSender, isSaved } from './sender'
 import { createSpareMemory } from './spare-memory'
 import { isMendedBySettings, type Store } from './store'
 import { createTelling, type OutboxListener } from './telling'
@@ -36,13 +37,13 @@ export interface Outbox {
   /**
    * Says before they are saved that these reports are to be sent, so that they are even if this process is killed
    * before it has added them. A file that is not there, or is another, a minute later is forgotten without a word.
-   * @returns what forgets those that were not added meanwhile; it never rejects.
+   * @returns what forgets those that were not saved meanwhile; it never rejects.
    * @throws AppError store_unconfigured, outbox_full, outbox_unwritable
    */
   announce(reports: readonly AnnouncedReport[]): Promise<() => Promise<void>>
   /**
    * Queues a report that is on disk; once it resolves, no crash can lose it. A report that is queued already stays
-   * where it is, one that was sent is looked at again.
+   * where it is, and so does one that was sent lately, unless it was dropped since.
    * @throws AppError store_unconfigured, report_unknown, outbox_full, outbox_unwritable
    */
   add(report: QueuedReport): Promise<Upload>
@@ -52,6 +53,8 @@ export interface Outbox {
   retry(id: string | null): Promise<Upload[]>
   /** @throws AppError upload_unknown */
   drop(id: string): Promise<void>
+  /** Drops whatever would send this file, which is gone. @returns whether there was any. */
+  withdraw(file: string): Promise<boolean>
   /**
    * The names of reports in a folder that are queued and not yet sent, or whose entry was set aside: they must not be
    * deleted.
@@ -96,6 +99,9 @@ const usuallyAtOnce = 8
 
 /** Longer than it takes to give a file that is written its name. */
 const announcedForMs = 60_000
+
+/** Nobody should have to wait for a store that does not answer, only to be rid of an upload. */
+const giveUpWithinMs = 3_000
 
 /** How often credentials are looked at again while something was refused: someone may have mended them elsewhere. */
 const reconsiderEveryMs = 60_000
@@ -241,7 +247,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       return async () => {
         for (const id of own)
           try {
-            if ((await queue.read(id))?.isAnnounced === true) await queue.remove(id)
+            const entry = await queue.read(id)
+            // Saved and not added: whoever was to add it has failed, and it is sent when it is due.
+            if (entry?.isAnnounced === true && !(await isSaved(entry))) await queue.remove(id)
           } catch (error) {
             tellProblem(error)
           }
@@ -255,13 +263,17 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         throw new AppError('report_unknown', `${place} cannot be read (${code}).`, { cause })
       })
       const entry = newEntry({ file: place, host, takenAt }, digest)
-      const before = await queue.read(entry.id)
+      const [before, sent] = [await queue.read(entry.id), await queue.readSent(entry.id)]
+      if (before === null && sent?.sha256 === digest.sha256 && sent.bucket === entry.bucket) return show(sent)
       if (before?.state === 'waiting' && before.sha256 === digest.sha256 && before.isAnnounced !== true) {
         void worker.look()
         return show(before)
       }
       // Parts of other bytes are of no use; they are taken away when the new ones begin.
-      if (before?.sha256 === digest.sha256) entry.begun = before.begun
+      if (before?.sha256 === digest.sha256) {
+        entry.begun = before.begun
+        if (before.isTried === true || before.failedAttempts > 0) entry.isTried = true
+      }
       await queue.put(entry)
       for (const mended of await queue.mend(entry)) telling.tellDropped(asideUpload(mended, folder))
       telling.tell(show(entry))
@@ -279,14 +291,22 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       const ids = new Set(entries.map(({ id }) => id))
       return (await telling.read()).filter((entry) => ids.has(entry.id)).map(show)
     },
-    async drop(id) {
-      const before = (await list()).find((upload) => upload.id === id)
-      await worker.stop(id)
-      if (!(await queue.remove(id))) throw unknown(id)
-      if (before !== undefined) telling.tellDropped(before)
+    drop,
+    async withdraw(file) {
+      const [folder, name] = [path.dirname(file), path.basename(file)]
+      const isThere = folderMatcher(folder)
+      const entries = (await queue.list()).filter((entry) => path.basename(entry.file) === name)
+      let isFound = false
+      for (const entry of entries) {
+        if (!(await isThere(path.dirname(entry.file)))) continue
+        await drop(entry.id)
+        isFound = true
+      }
+      return isFound
     },
     async unsentIn(reportsFolder) {
       const there = path.resolve(reportsFolder)
+      const isThere = folderMatcher(there)
       const files = (await queue.list()).map(({ file }) => file)
       const aside = (await queue.aside()).filter(({ unsentId }) => unsentId !== null)
       const isUnknown = aside.some(({ file }) => file === null)
@@ -296,7 +316,9 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         if (file === undefined) throw unknownReport(entry, folder)
         files.push(file)
       }
-      return new Set(files.filter((file) => path.dirname(file) === there).map((file) => path.basename(file)))
+      const names = new Set<string>()
+      for (const file of files) if (await isThere(path.dirname(file))) names.add(path.basename(file))
+      return names
     },
     async test(host) {
       const current = settings()
@@ -333,6 +355,14 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     },
   }
 
+  /** Parts that nobody sends the rest of cost money. Where the store is away, a rule of the bucket has to clear them. */
+  async function giveUp({ key, begun }: Entry): Promise<void> {
+    if (begun === null) return
+    const current = await openStore().catch(() => null)
+    if (current?.bucket === begun.bucket)
+      await current.giveUp(key, begun.uploadId, AbortSignal.timeout(giveUpWithinMs))
+  }
+
   async function list(): Promise<Upload[]> {
     const [waiting, sent, aside] = [await telling.read(), await queue.sent(), await queue.aside()]
     const queued = new Set(waiting.map(({ id }) => id))
@@ -340,6 +370,15 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       ...[...waiting, ...sent.filter(({ id }) => !queued.has(id))].map(show),
       ...aside.map((entry) => asideUpload(entry, folder)),
     ].sort((a, b) => b.queuedAt.localeCompare(a.queuedAt) || a.id.localeCompare(b.id))
+  }
+
+  async function drop(id: string): Promise<void> {
+    const before = (await list()).find((upload) => upload.id === id)
+    await worker.stop(id)
+    const entry = await queue.read(id)
+    if (!(await queue.remove(id))) throw unknown(id)
+    if (before !== undefined) telling.tellDropped(before)
+    if (entry !== null) await giveUp(entry)
   }
 
   async function cannotRetry(id: string): Promise<AppError> {
@@ -359,17 +398,3 @@ const unknown = (id: string): AppError =>
   new AppError('upload_unknown', `There is no upload ${JSON.stringify(id)}.`, {
     hint: 'It may have been sent long ago, or dropped. See autoinfrasnap outbox list.',
   })
-
-/** The addresses by which this machine is on a network. */
-function networkMark(): string {
-  try {
-    const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-    return addresses
-      .filter(({ internal }) => !internal)
-      .map(({ address }) => address)
-      .sort()
-      .join(' ')
-  } catch {
-    return '' // not allowed in some containers; the next try comes by itself
-  }
-}

@@ -18,6 +18,8 @@ export interface Queue {
   put(entry: Entry): Promise<void>
   /** Null where it is not in the queue (any more). */
   read(id: string): Promise<Entry | null>
+  /** Null where it was not sent lately. */
+  readSent(id: string): Promise<Entry | null>
   /** What waits or was refused, the oldest first. What cannot be read is set aside on the way. */
   list(): Promise<Entry[]>
   /** Takes an entry that was sent out of the queue. */
@@ -108,11 +110,17 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     return null
   }
 
-  /** What a process that was killed left behind, once in a life: half-written files, claims of what is gone. */
+  /**
+   * What a process that was killed left behind, once in a life: half-written files, claims of what is gone. That of an
+   * entry tells whoever takes it over that somebody died at it.
+   */
   async function sweep(names: readonly string[]): Promise<void> {
     if (hasSwept) return
     hasSwept = true
-    for (const name of names.filter((name) => /\.tmp$|\.claim/.test(name))) {
+    const present = new Set(names)
+    const isLeft = (name: string): boolean =>
+      name.endsWith('.claim') ? !present.has(name.replace(/claim$/, 'json')) : /\.tmp$|\.claim/.test(name)
+    for (const name of names.filter(isLeft)) {
       const file = path.join(folder, name)
       const facts = await stat(file).catch(() => null)
       if (facts !== null && now() - facts.mtimeMs > leftoverAfterMs) await rm(file, { force: true })
@@ -135,6 +143,7 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     folder,
     put: (entry) => write(fileOf(entry.id), entry),
     read: async (id) => (await readFrom(folder, `${id}.json`, undefined))?.entry ?? null,
+    readSent: async (id) => (await readFrom(sentFolder, `${id}.json`, undefined))?.entry ?? null,
     async list() {
       const names = await namesIn(folder)
       await sweep(names)

@@ -1,11 +1,12 @@
 /** Sends one entry: claims it, hands the report and its signature to the store, and writes down how it ended. */
 import { stat } from 'node:fs/promises'
 import { AppError, problemOf } from '../contract/errors'
+import type { Claim } from '../files/file-claim'
 import { backOffMs } from './back-off'
 import { digestFile } from './digest'
 import { fileNameOf, type Entry } from './entry'
 import type { Queue } from './queue'
-import { askedMs, isPassing, type Store } from './store'
+import { askedMs, isPassing, type Outgoing, type Store } from './store'
 
 export type Outcome =
   /** Another process is at work on it. */
@@ -29,7 +30,10 @@ const companionEnding = '.sig'
 
 export function createSender({ queue, openStore, now, random }: SenderDependencies) {
   /** @throws AppError for whatever keeps it from being in the store. */
-  async function deliver(entry: Entry, signal: AbortSignal, onProgress: (bytes: number) => void) {
+  async function deliver(
+    entry: Entry,
+    { isTried, signal, onProgress }: Pick<Outgoing, 'isTried' | 'signal' | 'onProgress'>,
+  ) {
     const store = await openStore()
     const current = { ...entry, bucket: store.bucket }
     const facts = await stat(entry.file).catch((cause: unknown) => {
@@ -44,7 +48,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
         // Dropped by another process meanwhile, it must not come back.
         if ((await queue.read(entry.id)) !== null) await queue.put(current)
       },
-      ...{ onProgress, signal },
+      ...{ isTried, onProgress, signal },
     })
     const companion = entry.file + companionEnding
     const digest = await digestFile(companion).catch((cause: unknown) => {
@@ -53,7 +57,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     })
     if (digest !== null)
       await store.put({
-        ...{ file: companion, key: entry.key + companionEnding, ...digest, signal },
+        ...{ file: companion, key: entry.key + companionEnding, ...digest, isTried, signal },
         ...{ begun: null, onBegun: () => Promise.resolve(), onProgress: () => undefined },
       })
     return current
@@ -78,16 +82,21 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
         await queue.put(entry)
       }
       try {
-        const { bucket } = await deliver(entry, signal, onProgress)
+        const isTried = entry.failedAttempts > 0 || entry.isTried === true || claim.isTakenOver
+        const { bucket } = await deliver(entry, { isTried, signal, onProgress })
         const settled: Entry = {
           ...{ ...entry, state: 'sent', bucket, sentAt: new Date(now()).toISOString() },
           ...{ nextAttemptAt: null, begun: null, problem: null },
         }
+        delete settled.isTried
         if ((await queue.read(id)) === null) return { kind: 'gone' } // dropped while it was sent
         await queue.settle(settled)
         return { kind: 'sent', entry: settled }
       } catch (thrown) {
-        if (signal.aborted) return { kind: 'interrupted' }
+        if (signal.aborted) {
+          await noteTried(id, claim)
+          return { kind: 'interrupted' }
+        }
         const error = thrown instanceof AppError ? thrown : defect(entry, thrown)
         // With what was begun meanwhile; gone when it was dropped, and another's when the claim was lost.
         const current = await queue.read(id)
@@ -101,6 +110,13 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     }
   }
 
+  /** Where that cannot be kept, the next try may find the store occupied by what it brought there itself. */
+  async function noteTried(id: string, claim: Claim): Promise<void> {
+    const current = await queue.read(id)
+    if (current?.state !== 'waiting' || current.isTried === true || !claim.isHeld()) return
+    await queue.put({ ...current, isTried: true })
+  }
+
   function failedEntry(entry: Entry, error: AppError): Entry {
     const failedAttempts = entry.failedAttempts + 1
     const problem = problemOf(error)
@@ -112,7 +128,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
 export type Sender = ReturnType<typeof createSender>
 
 /** Whether the report lies there as it was announced. One that cannot be read may: sending it tells why not. */
-async function isSaved({ file, sha256 }: Entry): Promise<boolean> {
+export async function isSaved({ file, sha256 }: Entry): Promise<boolean> {
   try {
     return (await digestFile(file)).sha256 === sha256
   } catch (cause) {

@@ -8,6 +8,8 @@ export interface Outgoing {
   key: string
   sizeBytes: number
   sha256: string
+  /** An earlier try may have brought it there without anybody hearing of it. */
+  isTried: boolean
   /** An upload in parts that was begun earlier: gone on with, or given up where that cannot be. */
   begun: string | null
   /** Kept before the first part is sent, so that nothing is left in the store that nobody knows of. */
@@ -26,6 +28,8 @@ export interface Store {
    * @throws AppError store_*, or report_changed where the file is not what `sha256` says.
    */
   put(outgoing: Outgoing): Promise<void>
+  /** Takes away the parts of an upload that was begun. Never rejects: where it cannot be done, nothing else can either. */
+  giveUp(key: string, uploadId: string, signal: AbortSignal): Promise<void>
   /** @param key where a small object may be written and deleted. Problems are in the answer, nothing is thrown. */
   test(key: string): Promise<StoreTest>
   close(): void

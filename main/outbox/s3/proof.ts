@@ -101,3 +101,10 @@ export const occupied = (key: string): AppError =>
   new AppError('store_refused', `The store holds something else as ${key} already; it was not overwritten.`, {
     hint: 'Rename the report, or set s3.prefix to one that tells them apart, for instance with {hh}.',
   })
+
+export const unknownObject = (key: string): AppError =>
+  new AppError(
+    'store_refused',
+    `The store holds something as ${key} already, and these credentials may not ask what; it was not overwritten.`,
+    { hint: 'Allow s3:GetObject on the prefix, so that it can be compared, and try again.' },
+  )

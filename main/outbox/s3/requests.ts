@@ -206,10 +206,9 @@ export function createRequests(sdk: Sdk, client: Client, settings: S3Settings, c
       return { etag: bare(ETag), sha256: ChecksumSHA256 ?? null }
     },
 
-    async giveUp(key: string, uploadId: string): Promise<void> {
-      await asked('parts', () =>
-        client.send(new sdk.AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })),
-      )
+    async giveUp(key: string, uploadId: string, signal?: AbortSignal): Promise<void> {
+      const command = new sdk.AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })
+      await asked('parts', () => client.send(command, options(signal)))
     },
   }
 }

@@ -86,6 +86,7 @@ async function createS3Store(
         throw told(thrown, requests.operationOf(thrown) ?? 'write', outgoing.key)
       }
     },
+    giveUp: (key, uploadId, signal) => requests.giveUp(key, uploadId, signal).catch(() => undefined),
     async test(key) {
       const steps = await testStore({
         ...{ requests, key, credentials: provide, monotonicMs: () => performance.now() },

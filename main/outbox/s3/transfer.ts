@@ -15,6 +15,7 @@ import {
   ofOnePiece,
   ofParts,
   prove,
+  unknownObject,
   type Expected,
 } from './proof'
 import { bodyOf, type Body, type Part, type Requests } from './requests'
@@ -47,7 +48,7 @@ async function inOnePiece(requests: Requests, outgoing: Outgoing, handle: FileHa
   const expected = ofOnePiece(body, sizeBytes)
   const isFree = await isFreeFor(requests, key, expected, signal)
   if (isFree === 'there') return
-  const stored = await unlessThere(requests, key, expected, signal, () =>
+  const stored = await unlessThere(requests, outgoing, expected, () =>
     requests.put(key, body, isFree === 'free', signal),
   )
   if (stored === 'there') return
@@ -105,7 +106,7 @@ async function inParts(requests: Requests, outgoing: Outgoing, handle: FileHandl
     throw reportChanged(outgoing)
   }
   const expected = ofParts(digests, { sizeBytes, sha256 })
-  const stored = await unlessThere(requests, key, unknown, signal, () =>
+  const stored = await unlessThere(requests, outgoing, unknown, () =>
     requests.complete(key, uploadId, parts, isFree === 'free', signal),
   )
   if (stored === 'there') return giveUp(requests, { ...outgoing, begun: uploadId })
@@ -133,12 +134,15 @@ async function isFreeFor(
   }
 }
 
-/** Writes, and looks closer where the store says that there is something under the key. */
+/**
+ * Writes, and looks closer where the store says that there is something under the key. Where that is forbidden, it is
+ * what an earlier try has brought there, if there was one: two machines of one name may well meet under a key, but
+ * hardly between two tries of one report.
+ */
 async function unlessThere<Answer>(
   requests: Requests,
-  key: string,
+  { key, isTried, signal }: Outgoing,
   expected: Expected,
-  signal: AbortSignal,
   write: () => Promise<Answer>,
 ): Promise<Answer | 'there'> {
   try {
@@ -146,8 +150,11 @@ async function unlessThere<Answer>(
   } catch (error) {
     if (!isConflict(error)) throw error
     const stored = await requests.head(key, signal).catch((cause: unknown) => {
-      throw isForbidden(cause) ? occupied(key) : cause
+      if (!isForbidden(cause)) throw cause
+      if (isTried) return null
+      throw unknownObject(key)
     })
+    if (stored === null) return 'there'
     const found = await compare(requests, key, stored, expected, signal)
     if (found === 'same') return 'there'
     if (found === 'another') throw occupied(key)

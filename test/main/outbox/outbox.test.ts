@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { AppError, type ErrorCode } from '../../../main/contract/errors'
@@ -59,7 +68,7 @@ describe('reports that are queued', () => {
     expect(await outbox.unsentIn(path.join(world.folder, 'reports'))).toEqual(new Set())
   })
 
-  it('are one entry however often they are queued, and looked at again when they were sent', async () => {
+  it('are one entry however often they are queued, and sent once; again only for who has dropped that', async () => {
     const world = createWorld()
     const outbox = world.open()
     const [report] = reports(world, 1)
@@ -67,10 +76,37 @@ describe('reports that are queued', () => {
     expect(await outbox.add(report!)).toEqual(first)
     expect(await outbox.list()).toHaveLength(1)
     await outbox.workOnce(null, minute)
+    expect(await outbox.add(report!)).toMatchObject({ id: first.id, state: 'sent' })
+    expect(await world.states(outbox)).toEqual({ sent: 1 })
+    await outbox.drop(first.id)
     await outbox.add(report!)
     expect(await world.states(outbox)).toEqual({ waiting: 1 })
     await outbox.workOnce(null, minute)
-    expect(await world.states(outbox)).toEqual({ sent: 1 })
+    world.settings = { ...world.settings, bucket: 'another' }
+    expect(await outbox.add(report!)).toMatchObject({ state: 'waiting' })
+    writeFileSync(report!.file, 'another')
+    expect(await outbox.add(report!)).toMatchObject({ state: 'waiting' })
+  })
+
+  it('are known by their folder whatever it is called, and withdrawn from all places with their file', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [one, other] = reports(world, 2)
+    symlinkSync(path.join(world.folder, 'reports'), path.join(world.folder, 'link'))
+    const linked = { ...one!, file: path.join(world.folder, 'link', path.basename(one!.file)) }
+    await outbox.add(linked)
+    const names = [path.basename(one!.file), path.basename(other!.file)]
+    expect(await outbox.unsentIn(path.join(world.folder, 'reports'))).toEqual(new Set(names.slice(0, 1)))
+    await outbox.add(other!)
+    expect(await outbox.unsentIn(path.join(world.folder, 'link'))).toEqual(new Set(names))
+    world.settings = { ...world.settings, prefix: 'elsewhere' }
+    await outbox.add(one!)
+    writeReport(path.join(world.folder, 'another'), 0)
+    await outbox.add({ ...one!, file: path.join(world.folder, 'another', names[0]!) })
+    expect(await outbox.withdraw(one!.file)).toBe(true)
+    expect(await outbox.withdraw(one!.file)).toBe(false)
+    expect(await outbox.unsentIn(path.join(world.folder, 'reports'))).toEqual(new Set(names.slice(1)))
+    expect(await outbox.unsentIn(path.join(world.folder, 'another'))).toEqual(new Set(names.slice(0, 1)))
   })
 
   it('keep their key when the prefix changes before they are sent', async () => {
@@ -202,10 +238,23 @@ describe('reports that are announced before they are saved', () => {
     const world = createWorld()
     const outbox = world.open()
     const [kept, other] = reports(world, 2)
+    rmSync(other!.file)
     const forget = await outbox.announce([kept!, other!])
     await outbox.add(kept!)
     await forget()
     expect(await outbox.list()).toMatchObject([{ fileName: path.basename(kept!.file), state: 'waiting' }])
+  })
+
+  it('are sent where one of several could be saved, and nobody was left to queue it', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const [saved, other] = reports(world, 2)
+    rmSync(other!.file)
+    const forget = await outbox.announce([saved!, other!])
+    await forget()
+    outbox.start()
+    await passUntil(world.clock, 5_000, () => world.store.objects.size === 1)
+    expectAllOnce(world, [saved!])
   })
 })
 
@@ -513,6 +562,47 @@ describe('what is under way', () => {
     expect(readdirSync(path.join(world.folder, 'outbox')).filter((name) => name.endsWith('.claim'))).toEqual(
       [],
     )
+  })
+
+  it('is known to have been tried where nobody heard how it ended: stopped, failed, or killed', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    const tried: boolean[] = []
+    world.store.before = async ({ isTried, signal }) => {
+      tried.push(isTried)
+      if (tried.length === 1)
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+    }
+    const [stopped, killed, fresh] = reports(world, 3)
+    await outbox.add(stopped!)
+    const working = outbox.workOnce(null, 10_000)
+    await passUntil(world.clock, 1_000, () => tried.length === 1)
+    await world.clock.pass(11_000)
+    await working
+    await outbox.workOnce(null, minute)
+    expect(tried).toEqual([false, true])
+    const { id } = await outbox.add(killed!)
+    const claim = path.join(world.folder, 'outbox', `${id}.claim`)
+    writeFileSync(claim, `${hostname()} 999999999 1 dead`)
+    const longAgo = new Date(world.clock.now() - 24 * 60 * minute)
+    utimesSync(claim, longAgo, longAgo)
+    await world.open().workOnce(null, minute)
+    await outbox.add(fresh!)
+    await outbox.workOnce(null, minute)
+    expect(tried).toEqual([false, true, true, false])
+  })
+
+  it('takes the parts along that were begun, when it is dropped', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    world.store.before = async ({ onBegun }) => {
+      await onBegun('parts-1')
+      fails('store_forbidden')
+    }
+    const { id } = await outbox.add(reports(world, 1)[0]!)
+    await outbox.workOnce(null, minute)
+    await outbox.drop(id)
+    expect(world.store.givenUp).toEqual(['parts-1'])
   })
 
   it('stays dropped when another process drops it while parts of it are begun', async () => {

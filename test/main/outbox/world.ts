@@ -55,6 +55,8 @@ export function createTestStore() {
   const store = {
     objects,
     tries: [] as string[],
+    /** Ids of uploads in parts that were begun. */
+    givenUp: [] as string[],
     mostAtOnce: 0,
     before: (() => undefined) as (outgoing: Outgoing) => Promise<void> | void,
     opened: {
@@ -72,6 +74,10 @@ export function createTestStore() {
         } finally {
           atOnce -= 1
         }
+      },
+      giveUp(_key: string, uploadId: string) {
+        store.givenUp.push(uploadId)
+        return Promise.resolve()
       },
       test: () => Promise.resolve({ target: null, steps: [] }),
       close: () => undefined,

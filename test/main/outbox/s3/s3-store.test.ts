@@ -132,6 +132,7 @@ describe('a report in one piece', () => {
     const stored = [...fake.objects.values()][0]!
     expect(sha256Of(stored.bytes)).not.toBe(sha256Of(report!.content))
     stored.etag = 'what-kms-makes-of-it'
+    await opened.outbox.drop((await opened.outbox.list())[0]!.id)
     await opened.outbox.add(report!)
     await opened.outbox.workOnce(null, 10_000)
     expect(await states(opened.outbox)).toEqual(['sent'])
@@ -213,6 +214,55 @@ describe('a large report', () => {
     await opened.outbox.workOnce(null, 30_000)
     expect(await states(opened.outbox)).toEqual(['sent'])
     expectAllOnce(all)
+  })
+})
+
+describe('credentials that may only write', () => {
+  const isWriting = (method: string): boolean => method === 'PUT' || method === 'POST'
+  const forbidden = { status: 403, code: 'AccessDenied' }
+
+  it.each([2_000, large])('deliver %i bytes once although an answer got lost', async (bytes) => {
+    const opened = open()
+    let lost = 0
+    fake.fault = ({ method, query }) => {
+      if (!isWriting(method)) return forbidden
+      const isLast = !query.has('partNumber') && !query.has('uploads')
+      return isLast && lost++ === 0 ? 'loseAnswer' : null
+    }
+    const [report] = await sendAll(opened, [bytes])
+    await opened.outbox.workOnce(null, 30_000)
+    expect(await states(opened.outbox)).toEqual(['sent'])
+    // Parts that were begun twice stay: taking them away is another right.
+    expect([...fake.objects.values()].map(({ bytes, writes }) => [sha256Of(bytes), writes])).toEqual([
+      [sha256Of(report!.content), 1],
+    ])
+  })
+
+  it('deliver a signature after a report that is there already', async () => {
+    const opened = open()
+    let failed = 0
+    fake.fault = ({ method, key }) => {
+      if (!isWriting(method)) return forbidden
+      return key.endsWith('.sig') && failed++ === 0 ? { status: 503, code: 'SlowDown' } : null
+    }
+    const report = writeReport(path.join(opened.folder, 'reports'), 0)
+    writeFileSync(`${report.file}.sig`, 'signed')
+    await opened.outbox.add(report)
+    await opened.outbox.workOnce(null, 30_000)
+    expect(await states(opened.outbox)).toEqual(['sent'])
+    expectAllOnce([report, { content: Buffer.from('signed') }])
+  })
+
+  it('do not take for theirs what was there before the first try', async () => {
+    await sendAll(open(), [500])
+    const other = open()
+    fake.fault = ({ method }) => (isWriting(method) ? null : forbidden)
+    await sendAll(other, [600])
+    expect(await problemOf(other.outbox)).toMatchObject({
+      code: 'store_refused',
+      message: expect.stringContaining('may not ask what') as string,
+    })
+    expect([...fake.objects.values()].map(({ bytes }) => bytes.length)).toEqual([500])
   })
 })
 

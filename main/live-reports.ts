@@ -66,8 +66,6 @@ export function createLiveReports(deps: LiveReportsDependencies): LiveReports {
       opened = createReportLibrary(folder, { open: deps.sealing.open, historyOf })
     return opened
   }
-  void library().purge()
-
   async function save({
     subjects,
     formats: formatIds,

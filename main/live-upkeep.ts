@@ -49,6 +49,7 @@ export function createUpkeep(deps: UpkeepDependencies): Upkeep {
   const tidying = createTidying({
     folder: () => deps.library().folder,
     files: () => deps.library().files(),
+    purge: () => deps.library().purge(),
     settings: () => settings.get().reports,
     pendingUploads: deps.pendingUploads,
     now: Date.now,

@@ -50,6 +50,7 @@ export function createDeletedReports({ folder, isReport, now }: DeletedReportsOp
       .sort((a, b) => b - a)
   }
   const placeOf = (instant: number): string => path.join(bin, String(instant))
+  const isOver = (instant: number): boolean => now() - instant > restorableMs
 
   return {
     async keep(name) {
@@ -66,7 +67,8 @@ export function createDeletedReports({ folder, isReport, now }: DeletedReportsOp
       return at + restorableMs
     },
     async restore(name) {
-      for (const instant of await instants().catch(() => [])) {
+      const restorable = (await instants().catch(() => [])).filter((instant) => !isOver(instant))
+      for (const instant of restorable) {
         const place = placeOf(instant)
         if (!(await lstat(path.join(place, name)).catch(() => null))?.isFile()) continue
         await moveBoth(name, { from: place, to: folder }, moveWithoutOverwriting).catch((cause: unknown) => {
@@ -81,7 +83,7 @@ export function createDeletedReports({ folder, isReport, now }: DeletedReportsOp
     },
     async purge() {
       for (const instant of await instants().catch(() => [])) {
-        if (now() - instant <= restorableMs) continue
+        if (!isOver(instant)) continue
         await empty(placeOf(instant), isReport).catch(() => undefined) // tidying is no reason to fail
       }
     },

@@ -26,6 +26,9 @@ export interface RetentionRequest {
 const dayMs = 86_400_000
 const weekMs = 7 * dayMs
 
+/** Longer than lies between two reports of a plan that would have anything to delete. */
+const longPauseMs = 2 * weekMs
+
 /**
  * As naming.ts makes them, encrypted or not, and the signatures beside them. What a person has renamed is theirs to
  * delete.
@@ -62,6 +65,17 @@ export function expiredReports({ files, settings, now, pendingUploads }: Retenti
     .filter((moment) => !kept.has(moment))
     .toReversed()
     .flatMap((moment) => moment.files.map(({ name }) => name))
+}
+
+/**
+ * Whether time may have leapt: before the last day, nothing was saved for long. The machine may have been off, or its
+ * clock may be wrong, by which a year of reports would look too old.
+ */
+export function isAfterLongPause(files: readonly StoredFile[], now: number): boolean {
+  const earlier = files
+    .map(({ name }) => parse(name)?.takenAt ?? Infinity)
+    .filter((takenAt) => takenAt < now - dayMs)
+  return earlier.length > 0 && earlier.every((takenAt) => now - takenAt > longPauseMs)
 }
 
 /** The newest first. */

@@ -6,13 +6,15 @@ import { unlink } from 'node:fs/promises'
 import path from 'node:path'
 import type { Problem } from '../contract/reading'
 import type { Settings } from '../contract/settings'
-import { expiredReports, type StoredFile } from './retention'
+import { expiredReports, isAfterLongPause, type StoredFile } from './retention'
 
 export interface TidyingDependencies {
   /** Asked at every run: the setting may change. */
   folder: () => string
   /** Bytes by name of what lies there. @throws what the file system throws */
   files: () => Promise<ReadonlyMap<string, number>>
+  /** Takes away for good what a person has deleted long enough ago. Never rejects. */
+  purge?: (() => Promise<void>) | undefined
   settings: () => Settings['reports']
   /** Names of files that still have to be sent. Where that cannot be told, it throws, and nothing is deleted. */
   pendingUploads: () => ReadonlySet<string> | Promise<ReadonlySet<string>>
@@ -50,6 +52,7 @@ export function createTidying(deps: TidyingDependencies): Tidying {
         hint: 'Nothing was deleted. It is tried again after the next report.',
       })
     }
+    await deps.purge?.()
   }
   const run = (): Promise<void> => {
     if (running === null) {
@@ -78,10 +81,12 @@ async function tidy(deps: TidyingDependencies): Promise<void> {
   const folder = deps.folder()
   const files = [...(await deps.files())].map(([name, sizeBytes]): StoredFile => ({ name, sizeBytes }))
   if (files.length < 2) return // the newest always stays
+  const [now, plan] = [deps.now(), deps.settings()]
   const expired = expiredReports({
     files,
-    settings: deps.settings(),
-    now: deps.now(),
+    // A day later whatever was saved since tells that the clock has not only passed by.
+    settings: isAfterLongPause(files, now) ? { ...plan, keepAllDays: Infinity } : plan,
+    now,
     pendingUploads: await deps.pendingUploads(),
   })
   if (expired.length === 0) return

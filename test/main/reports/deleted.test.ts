@@ -119,6 +119,13 @@ describe('after a day', () => {
     expect(readFileSync(at(other), 'utf8')).toBe('young')
   })
 
+  it('what was deleted does not come back, whether or not it was taken away by then', async () => {
+    put('old')
+    await open().delete(name)
+    now += 24 * hour + 1
+    await expect(open().restore(name)).rejects.toMatchObject({ code: 'report_unknown' })
+  })
+
   it('nothing is taken away but reports', async () => {
     put('{}')
     await open().delete(name)

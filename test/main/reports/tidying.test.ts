@@ -9,6 +9,7 @@ import { createTidying, type TidyingDependencies } from '../../../main/reports/t
 
 const now = Date.parse('2026-11-26T12:00:00Z')
 const newest = 'infra_snap_web-1_20261126T110000Z.json'
+const yesterday = 'infra_snap_web-1_20261125T110000Z.json'
 const old = 'infra_snap_web-1_20260101T110000Z.json'
 const kept = 'infra_snap_web-1_20260131T110000Z.json'
 
@@ -18,7 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const put = (...names: string[]): void =>
-  names.forEach((name) => writeFileSync(path.join(folder, name), '{}'))
+  [yesterday, ...names].forEach((name) => writeFileSync(path.join(folder, name), '{}'))
 
 function open(changes: Partial<TidyingDependencies> = {}) {
   const deleted: (readonly string[])[] = []
@@ -42,11 +43,32 @@ describe('tidying', () => {
     mkdirSync(path.join(folder, '.deleted'))
     const { tidying, deleted, problems } = open()
     await tidying.run()
-    expect(readdirSync(folder).sort()).toEqual(['.deleted', kept, newest, 'notes.txt'].sort())
+    expect(readdirSync(folder).sort()).toEqual(['.deleted', kept, newest, yesterday, 'notes.txt'].sort())
     expect(deleted).toEqual([[old, `${old}.sig`]])
     await tidying.run()
     expect(deleted).toHaveLength(1)
     expect(problems).toEqual([])
+  })
+
+  it('waits a day after a long pause, for the clock may be wrong, and keeps to the size meanwhile', async () => {
+    put(newest, old, kept)
+    const nextYear = now + 365 * 86_400_000
+    const justNow = 'infra_snap_web-1_20271126T110000Z.json'
+    put(justNow)
+    const { tidying, deleted } = open({ now: () => nextYear })
+    await tidying.run()
+    expect(deleted).toEqual([])
+    const small = { ...defaultSettings.reports, mostBytes: 8 }
+    await open({ now: () => nextYear, settings: () => small }).tidying.run()
+    expect(readdirSync(folder)).not.toContain(old)
+    await open({ now: () => nextYear + 86_400_000 }).tidying.run()
+    expect(readdirSync(folder).sort()).toEqual([kept, newest, justNow].sort())
+  })
+
+  it('takes what was deleted long ago away for good, also where there is nothing else to do', async () => {
+    let purged = 0
+    await open({ purge: async () => void (purged += 1) }).tidying.run()
+    expect(purged).toBe(1)
   })
 
   it('deletes nothing that waits to be sent, and nothing at all where that cannot be told', async () => {

@@ -53,9 +53,20 @@ export const wantsPassphrase = (start: Uint8Array): boolean =>
     .toString()
     .startsWith(`${firstLine}-> scrypt `)
 
+/** Whether it is a key as age-keygen makes them, to the last letter. What the library says of one that is not quotes it. */
+export async function isIdentity(text: string): Promise<boolean> {
+  const { Decrypter } = await import('age-encryption')
+  try {
+    new Decrypter().addIdentity(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * @param name how errors call the file.
- * @throws AppError document_unreadable for what is no such file, report_encrypted where nothing of `openWith` opens it,
+ * @throws AppError secret_invalid for an identity that is none, document_unreadable for what is no such file, report_encrypted where nothing of `openWith` opens it,
  * report_changed for bytes that are not as they were written.
  */
 export async function openAge(content: Uint8Array, openWith: OpenWith, name: string): Promise<Uint8Array> {
@@ -90,7 +101,11 @@ async function decrypterFor({ passphrase, identities }: OpenWith) {
     import('./passphrase'),
   ])
   const decrypter = new Decrypter()
-  for (const identity of identities) decrypter.addIdentity(identity)
+  for (const identity of identities) {
+    if (!(await isIdentity(identity)))
+      throw new AppError('secret_invalid', 'A key that files should be opened with is damaged.')
+    decrypter.addIdentity(identity)
+  }
   if (passphrase !== null) decrypter.addIdentity(passphraseIdentity(passphrase))
   return decrypter
 }

@@ -4,7 +4,14 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { secretFileVariable } from '../../contract/secrets'
-import { isAgeFile, openAge, openAgeStream, wantsPassphrase, type OpenWith } from '../../crypto/age'
+import {
+  isAgeFile,
+  isIdentity,
+  openAge,
+  openAgeStream,
+  wantsPassphrase,
+  type OpenWith,
+} from '../../crypto/age'
 import { namesSecretFile } from '../../secrets/secret-files'
 import { createSecrets } from '../../secrets/secrets'
 import type { CommandContext } from '../context'
@@ -21,7 +28,7 @@ const mostArmouredBytes = 67_108_864
 /**
  * @param identity a key file of age, as it was typed; undefined for a passphrase.
  * @returns null for a file that is not encrypted. What the stream says of a changed file is for explainAge.
- * @throws AppError usage_invalid, report_encrypted, document_unreadable, report_changed
+ * @throws AppError usage_invalid, secret_invalid, report_encrypted, document_unreadable, report_changed
  */
 export async function openEncrypted(
   file: string,
@@ -67,7 +74,7 @@ async function openers(
   context: CommandContext,
 ): Promise<OpenWith & { source: Source | null }> {
   if (identity !== undefined) {
-    const identities = readIdentities(path.resolve(context.workingFolder, identity))
+    const identities = await readIdentities(path.resolve(context.workingFolder, identity))
     return { passphrase: null, identities, source: null }
   }
   if (!wantsPassphrase(head) && head[0] !== 0x2d)
@@ -129,7 +136,7 @@ function sourceOfKept(env: CommandContext['env']): Source {
 }
 
 /** As age-keygen writes them: comments, and a key a line. */
-function readIdentities(file: string): string[] {
+async function readIdentities(file: string): Promise<string[]> {
   const text = readNamed(
     file,
     () => {
@@ -139,8 +146,17 @@ function readIdentities(file: string): string[] {
     },
     'Check the path after --identity.',
   )
-  const keys = text.split(/\r?\n/).filter((line) => /^AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]+$/.test(line.trim()))
-  if (keys.length > 0) return keys.map((key) => key.trim())
+  const keys: string[] = []
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const key = line.trim()
+    if (!/^AGE-SECRET-KEY-/i.test(key)) continue
+    if (!(await isIdentity(key)))
+      throw new AppError('secret_invalid', `${file} holds a damaged key in line ${index + 1}.`, {
+        hint: 'Copy the whole line (AGE-SECRET-KEY-1…) from the file that age-keygen made.',
+      })
+    keys.push(key)
+  }
+  if (keys.length > 0) return keys
   throw new AppError('usage_invalid', `${file} holds no key of age (AGE-SECRET-KEY-1…).`, {
     hint: text.startsWith('age-encryption.org/')
       ? 'It is encrypted itself: open it with the age tool first.'

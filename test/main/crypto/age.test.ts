@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { afterEach, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest'
@@ -82,6 +83,18 @@ describe('a file for recipients', () => {
     ))
       seen += piece.length
     expect(seen).toBe(length)
+  })
+
+  it('is not blamed for a key with a slip in it, and nothing of the error holds that key', async () => {
+    const slip = identity.replace(/.$/, (last) => (last === 'Q' ? 'P' : 'Q'))
+    const bytes = await toRecipients()
+    const openWith = { passphrase: null, identities: [slip] }
+    const stream = new Blob([Uint8Array.from(bytes)]).stream()
+    for (const opening of [openAge(bytes, openWith, 'It'), openAgeStream(stream, openWith, 'It')]) {
+      const error: unknown = await opening.catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'secret_invalid' })
+      expect(inspect(error, { depth: null, showHidden: true })).not.toContain(slip.slice(0, 40))
+    }
   })
 
   it('cannot be made for what is no recipient', async () => {

@@ -5,6 +5,7 @@ import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encr
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { CommandContext } from '../../../../main/cli/context'
 import { runDecrypt } from '../../../../main/cli/decrypt/run'
+import { exitCodeOfError, tellError } from '../../../../main/cli/tell-error'
 
 /** Of many pieces, so that those who write it at once are at it together. */
 const measured = 'what was measured '.repeat(100_000)
@@ -44,4 +45,27 @@ test('nothing is overwritten, and nothing left behind', async () => {
   writeFileSync(path.join(folder, 'report.age'), sealed.subarray(0, -1))
   await expect(decrypt('b.json')).rejects.toMatchObject({ code: 'report_changed' })
   expect(readdirSync(folder).sort()).toEqual(['a.json', 'key.txt', 'report.age'])
+})
+
+test('a key with a slip in it is told by file and line, and never repeated, not even with --verbose', async () => {
+  const key = plain('key.txt').trim()
+  const slips = [
+    key.replace(/.$/, (last) => (last === 'Q' ? 'P' : 'Q')),
+    key.slice(0, -1),
+    `${key}!`,
+    key.toLowerCase(),
+    key.replace('KEY-1', 'KEY-PQ-1'),
+  ]
+  for (const slip of slips) {
+    writeFileSync(path.join(folder, 'key.txt'), `# created: today\n${key}\n  ${slip}\r\n`)
+    const error: unknown = await decrypt('a.json').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'secret_invalid',
+      message: `${path.join(folder, 'key.txt')} holds a damaged key in line 3.`,
+      hint: expect.stringContaining('age-keygen') as string,
+    })
+    expect(exitCodeOfError(error)).toBe(2)
+    expect(tellError(error, true).toUpperCase()).not.toContain(slip.slice(16, 40).toUpperCase())
+  }
+  expect(readdirSync(folder).sort()).toEqual(['key.txt', 'report.age'])
 })

@@ -47,11 +47,21 @@ const armourLine = '-----BEGIN AGE ENCRYPTED FILE-----'
 export const isAgeFile = (start: Uint8Array): boolean =>
   [firstLine, armourLine].some((line) => Buffer.from(start).subarray(0, line.length).toString() === line)
 
-/** Whether only a passphrase opens it; the line after the first says so. */
-export const wantsPassphrase = (start: Uint8Array): boolean =>
-  Buffer.from(start.subarray(0, firstLine.length + 10))
-    .toString()
-    .startsWith(`${firstLine}-> scrypt `)
+/**
+ * Whether it is a file of this format that keys of recipients open, and no passphrase: the line after the first says so.
+ * @param start the first bytes of a file, 128 of them or more.
+ */
+export function isForRecipients(start: Uint8Array): boolean {
+  const [first, second = ''] = headOf(start).split('\n')
+  return `${first}\n` === firstLine && second.startsWith('-> ') && !second.startsWith('-> scrypt ')
+}
+
+/** Of a file in letters, what its first line of them stands for. That holds the begin of the header's second line. */
+function headOf(start: Uint8Array): string {
+  const text = Buffer.from(start.subarray(0, 128)).toString('latin1')
+  const [first, letters = ''] = text.split(/\r?\n/)
+  return first === armourLine ? Buffer.from(letters, 'base64').toString('latin1') : text
+}
 
 /** Whether it is a key as age-keygen makes them, to the last letter. What the library says of one that is not quotes it. */
 export async function isIdentity(text: string): Promise<boolean> {

@@ -6,10 +6,10 @@ import { AppError } from '../../contract/errors'
 import { secretFileVariable } from '../../contract/secrets'
 import {
   isAgeFile,
+  isForRecipients,
   isIdentity,
   openAge,
   openAgeStream,
-  wantsPassphrase,
   type OpenWith,
 } from '../../crypto/age'
 import { namesSecretFile } from '../../secrets/secret-files'
@@ -77,7 +77,7 @@ async function openers(
     const identities = await readIdentities(path.resolve(context.workingFolder, identity))
     return { passphrase: null, identities, source: null }
   }
-  if (!wantsPassphrase(head) && head[0] !== 0x2d)
+  if (isForRecipients(head))
     throw new AppError('report_encrypted', `${file} is encrypted to recipients.`, {
       hint: 'Name the key file of one of them: --identity key.txt.',
     })

@@ -17,11 +17,13 @@ import { createSecrets } from '../../secrets/secrets'
 import type { CommandContext } from '../context'
 import { ordinary, readNamed } from '../named-file'
 import { hiddenLineFacts } from '../secrets/read-value'
+import { exposedHint } from '../secrets/typed'
 import { askHidden } from '../terminal/hidden-line'
 
 /** Holds the first lines of any header that this product writes. */
 const headBytes = 256
 const mostIdentityBytes = 65_536
+const beginsLikeKey = /^AGE-SECRET-KEY-/i
 /** A file in letters is short, or it would not have been put into letters. */
 const mostArmouredBytes = 67_108_864
 
@@ -74,6 +76,10 @@ async function openers(
   context: CommandContext,
 ): Promise<OpenWith & { source: Source | null }> {
   if (identity !== undefined) {
+    if (beginsLikeKey.test(identity))
+      throw new AppError('usage_invalid', 'A key of age is never given as an argument.', {
+        hint: `${exposedHint} Put it into a file for this account alone, and name that: --identity key.txt.`,
+      })
     const identities = await readIdentities(path.resolve(context.workingFolder, identity))
     return { passphrase: null, identities, source: null }
   }
@@ -149,7 +155,7 @@ async function readIdentities(file: string): Promise<string[]> {
   const keys: string[] = []
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const key = line.trim()
-    if (!/^AGE-SECRET-KEY-/i.test(key)) continue
+    if (!beginsLikeKey.test(key)) continue
     if (!(await isIdentity(key)))
       throw new AppError('secret_invalid', `${file} holds a damaged key in line ${index + 1}.`, {
         hint: 'Copy the whole line (AGE-SECRET-KEY-1…) from the file that age-keygen made.',

@@ -23,13 +23,13 @@ beforeEach(async () => {
   writeFileSync(path.join(folder, 'report.age'), await encrypter.encrypt(measured))
 })
 
-const decrypt = (output: string) =>
-  runDecrypt('report.age', { identity: 'key.txt', output, color: false }, context)
+const decrypt = (output: string, identity = 'key.txt') =>
+  runDecrypt('report.age', { identity, output, color: false }, context)
 const plain = (name: string): string => readFileSync(path.join(folder, name), 'utf8')
 
 test("processes of one number, as containers have them, do not get into each other's way", async () => {
   const names = ['a.json', 'b.json', 'c.json']
-  expect(await Promise.all(names.map(decrypt))).toEqual([0, 0, 0])
+  expect(await Promise.all(names.map((name) => decrypt(name)))).toEqual([0, 0, 0])
   for (const name of names) expect(plain(name) === measured).toBe(true)
   expect(readdirSync(folder).sort()).toEqual([...names, 'key.txt', 'report.age'])
 })
@@ -68,4 +68,15 @@ test('a key with a slip in it is told by file and line, and never repeated, not 
     expect(tellError(error, true).toUpperCase()).not.toContain(slip.slice(16, 40).toUpperCase())
   }
   expect(readdirSync(folder).sort()).toEqual(['key.txt', 'report.age'])
+})
+
+test('a key that is typed in place of its file is not repeated', async () => {
+  const key = plain('key.txt').trim()
+  const error: unknown = await decrypt('a.json', key).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    code: 'usage_invalid',
+    message: 'A key of age is never given as an argument.',
+    hint: expect.stringMatching(/change it: .* --identity key\.txt\.$/) as string,
+  })
+  expect(tellError(error, true)).not.toContain(key)
 })

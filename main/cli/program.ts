@@ -25,13 +25,14 @@ export async function runProgram(args: readonly string[], context: CommandContex
     code = ended
   })
   try {
+    if (gluesToOption(program, args)) throw await refuseTyped(program, args)
     await program.parseAsync(withSnapshotCommand(args), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok // help or version was printed
     // Help was asked for by leaving the command out, which is a mistake in a script; the help itself says enough.
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage
-    const told = error instanceof CommanderError ? usageError(error, program, args) : error
+    const told = error instanceof CommanderError ? await usageError(error, program, args) : error
     tell(tellError(told, verboseOf(program, args)), context)
     return exitCodeOfError(told)
   }
@@ -93,19 +94,49 @@ export function withSnapshotCommand(args: readonly string[]): string[] {
 }
 
 /** Commander's texts in the tone of ours: a sentence, then what to do. */
-function usageError(error: CommanderError, program: Command, args: readonly string[]): AppError {
+async function usageError(
+  error: CommanderError,
+  program: Command,
+  args: readonly string[],
+): Promise<AppError> {
   // What follows the name of an option that does not exist may be a secret.
   const text = error.code === 'commander.unknownOption' ? error.message.replace(/=.*'/, "'") : error.message
   const [first = '', second = ''] = text.replace(/^error: /, '').split('\n')
   const suggestion = second.replace(/^\((.*)\)$/, '$1')
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`.replace(/[.?]?$/, '.')
   const command = commandOf(program, args)
+  if (isAboutSecrets(command) && !repeatsNothing.includes(error.code))
+    return refuseTyped(program, args, suggestion)
   const hint =
     otherWordHint(error, command) ||
     suggestion ||
     ownerHint(error, program) ||
     `See ${fullNameOf(command)} --help.`
   return new AppError('usage_invalid', message, { hint })
+}
+
+/** Of what Commander says, that something is missing. */
+const repeatsNothing = ['commander.missingArgument', 'commander.optionMissingArgument']
+
+const isAboutSecrets = (command: Command): boolean =>
+  [command.name(), command.parent?.name()].includes('secrets')
+
+/** Commander takes -vVALUE apart into -v and an option, and -cVALUE for the name of a file: below `secrets` it may be one. */
+const gluesToOption = (program: Command, args: readonly string[]): boolean =>
+  isAboutSecrets(commandOf(program, args)) &&
+  args.slice(args.indexOf('secrets') + 1).some((arg) => arg.length > 2 && /^-[^-]/.test(arg))
+
+/** Nothing that stands after `secrets` is repeated: in a hurry it is the value. */
+async function refuseTyped(
+  program: Command,
+  args: readonly string[],
+  suggestion?: string,
+): Promise<AppError> {
+  const { valueRefused, wordRefused } = await import('./secrets/typed')
+  const command = commandOf(program, args)
+  return command.name() === 'set'
+    ? valueRefused(args, suggestion)
+    : wordRefused(fullNameOf(command), suggestion)
 }
 
 /** The innermost command that is named. */

@@ -47,15 +47,36 @@ const armourLine = '-----BEGIN AGE ENCRYPTED FILE-----'
 export const isAgeFile = (start: Uint8Array): boolean =>
   [firstLine, armourLine].some((line) => Buffer.from(start).subarray(0, line.length).toString() === line)
 
-/** Whether only a passphrase opens it; the line after the first says so. */
-export const wantsPassphrase = (start: Uint8Array): boolean =>
-  Buffer.from(start.subarray(0, firstLine.length + 10))
-    .toString()
-    .startsWith(`${firstLine}-> scrypt `)
+/**
+ * Whether it is a file of this format that keys of recipients open, and no passphrase: the line after the first says so.
+ * @param start the first bytes of a file, 128 of them or more.
+ */
+export function isForRecipients(start: Uint8Array): boolean {
+  const [first, second = ''] = headOf(start).split('\n')
+  return `${first}\n` === firstLine && second.startsWith('-> ') && !second.startsWith('-> scrypt ')
+}
+
+/** Of a file in letters, what its first line of them stands for. That holds the begin of the header's second line. */
+function headOf(start: Uint8Array): string {
+  const text = Buffer.from(start.subarray(0, 128)).toString('latin1')
+  const [first, letters = ''] = text.split(/\r?\n/)
+  return first === armourLine ? Buffer.from(letters, 'base64').toString('latin1') : text
+}
+
+/** Whether it is a key as age-keygen makes them, to the last letter. What the library says of one that is not quotes it. */
+export async function isIdentity(text: string): Promise<boolean> {
+  const { Decrypter } = await import('age-encryption')
+  try {
+    new Decrypter().addIdentity(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /**
  * @param name how errors call the file.
- * @throws AppError document_unreadable for what is no such file, report_encrypted where nothing of `openWith` opens it,
+ * @throws AppError secret_invalid for an identity that is none, document_unreadable for what is no such file, report_encrypted where nothing of `openWith` opens it,
  * report_changed for bytes that are not as they were written.
  */
 export async function openAge(content: Uint8Array, openWith: OpenWith, name: string): Promise<Uint8Array> {
@@ -90,7 +111,11 @@ async function decrypterFor({ passphrase, identities }: OpenWith) {
     import('./passphrase'),
   ])
   const decrypter = new Decrypter()
-  for (const identity of identities) decrypter.addIdentity(identity)
+  for (const identity of identities) {
+    if (!(await isIdentity(identity)))
+      throw new AppError('secret_invalid', 'A key that files should be opened with is damaged.')
+    decrypter.addIdentity(identity)
+  }
   if (passphrase !== null) decrypter.addIdentity(passphraseIdentity(passphrase))
   return decrypter
 }

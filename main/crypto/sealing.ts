@@ -72,8 +72,8 @@ export function createSealing(readSecret: ReadSecret): Sealing {
       }
     },
     async open(content, name) {
-      const { isAgeFile, openAge, wantsPassphrase } = await import('./age')
-      if (isAgeFile(content) && !wantsPassphrase(content))
+      const { isForRecipients, openAge } = await import('./age')
+      if (isForRecipients(content))
         throw new AppError(
           'report_encrypted',
           `${name} is encrypted to recipients, whose keys are not kept here.`,

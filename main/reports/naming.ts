@@ -49,3 +49,13 @@ export function reportName({ host, takenAt, extension, copy = 1 }: ReportNamePar
   const stem = `infra_snap_${fileSafeHost(host)}_${fileSafeTime(takenAt)}`
   return `${stem}${copy > 1 ? `-${copy}` : ''}.${extension}`
 }
+
+const partsOfName = /^infra_snap_(.+)_(\d{8}T\d{6}Z(?:-\d+)?\.[a-z]+(?:\.age)?)$/
+
+/** The name that a report would have of another host; null for what is no report's name. */
+export function reportNameOfHost(name: string, otherOf: (host: string) => string): string | null {
+  const [, host, rest] = partsOfName.exec(name) ?? []
+  if (host === undefined) return null
+  const other = otherOf(host)
+  return other === host ? name : `infra_snap_${fileSafeHost(other)}_${rest}`
+}

@@ -52,12 +52,9 @@ export const registerSecrets: Register = (program, context, finish) => {
     .description('keep a secret; its value is asked for, or read from standard input or a file')
     .argument('<name>', 'for instance s3.secretAccessKey')
     .option('--file <file>', 'read the value from this file')
-    .allowExcessArguments() // commander would repeat them
-    .action(async (name: string, _options: unknown, command: Command) => {
-      const { refuseArguments, setSecret } = await run()
-      refuseArguments(name, command.args)
-      finish(await setSecret(name, command.optsWithGlobals<SecretsSetOptions>(), context))
-    })
+    .action(async (name: string, _options: unknown, command: Command) =>
+      finish(await (await run()).setSecret(name, command.optsWithGlobals<SecretsSetOptions>(), context)),
+    )
   secrets
     .command('status')
     .description('print which secrets are set, and where they are kept')

@@ -4,24 +4,33 @@ import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { secretFileVariable } from '../../contract/secrets'
-import { isAgeFile, openAge, openAgeStream, wantsPassphrase, type OpenWith } from '../../crypto/age'
+import {
+  isAgeFile,
+  isForRecipients,
+  isIdentity,
+  openAge,
+  openAgeStream,
+  type OpenWith,
+} from '../../crypto/age'
 import { namesSecretFile } from '../../secrets/secret-files'
 import { createSecrets } from '../../secrets/secrets'
 import type { CommandContext } from '../context'
 import { ordinary, readNamed } from '../named-file'
 import { hiddenLineFacts } from '../secrets/read-value'
+import { exposedHint } from '../secrets/typed'
 import { askHidden } from '../terminal/hidden-line'
 
 /** Holds the first lines of any header that this product writes. */
 const headBytes = 256
 const mostIdentityBytes = 65_536
+const beginsLikeKey = /^AGE-SECRET-KEY-/i
 /** A file in letters is short, or it would not have been put into letters. */
 const mostArmouredBytes = 67_108_864
 
 /**
  * @param identity a key file of age, as it was typed; undefined for a passphrase.
  * @returns null for a file that is not encrypted. What the stream says of a changed file is for explainAge.
- * @throws AppError usage_invalid, report_encrypted, document_unreadable, report_changed
+ * @throws AppError usage_invalid, secret_invalid, report_encrypted, document_unreadable, report_changed
  */
 export async function openEncrypted(
   file: string,
@@ -67,10 +76,14 @@ async function openers(
   context: CommandContext,
 ): Promise<OpenWith & { source: Source | null }> {
   if (identity !== undefined) {
-    const identities = readIdentities(path.resolve(context.workingFolder, identity))
+    if (beginsLikeKey.test(identity))
+      throw new AppError('usage_invalid', 'A key of age is never given as an argument.', {
+        hint: `${exposedHint} Put it into a file for this account alone, and name that: --identity key.txt.`,
+      })
+    const identities = await readIdentities(path.resolve(context.workingFolder, identity))
     return { passphrase: null, identities, source: null }
   }
-  if (!wantsPassphrase(head) && head[0] !== 0x2d)
+  if (isForRecipients(head))
     throw new AppError('report_encrypted', `${file} is encrypted to recipients.`, {
       hint: 'Name the key file of one of them: --identity key.txt.',
     })
@@ -129,7 +142,7 @@ function sourceOfKept(env: CommandContext['env']): Source {
 }
 
 /** As age-keygen writes them: comments, and a key a line. */
-function readIdentities(file: string): string[] {
+async function readIdentities(file: string): Promise<string[]> {
   const text = readNamed(
     file,
     () => {
@@ -139,8 +152,17 @@ function readIdentities(file: string): string[] {
     },
     'Check the path after --identity.',
   )
-  const keys = text.split(/\r?\n/).filter((line) => /^AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]+$/.test(line.trim()))
-  if (keys.length > 0) return keys.map((key) => key.trim())
+  const keys: string[] = []
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const key = line.trim()
+    if (!beginsLikeKey.test(key)) continue
+    if (!(await isIdentity(key)))
+      throw new AppError('secret_invalid', `${file} holds a damaged key in line ${index + 1}.`, {
+        hint: 'Copy the whole line (AGE-SECRET-KEY-1…) from the file that age-keygen made.',
+      })
+    keys.push(key)
+  }
+  if (keys.length > 0) return keys
   throw new AppError('usage_invalid', `${file} holds no key of age (AGE-SECRET-KEY-1…).`, {
     hint: text.startsWith('age-encryption.org/')
       ? 'It is encrypted itself: open it with the age tool first.'

@@ -1,6 +1,7 @@
 /** Does what `diff` asks for: finds two snapshots, compares them, tells what changed. */
 import path from 'node:path'
 import { escapeNotPrintable } from '../../reports/printable'
+import { compareFound } from '../../reports/compare-reports'
 import { renderComparisonHtml } from '../../reports/comparison-html'
 import { findSnapshot } from '../../reports/find-snapshot'
 import { createReportLibrary } from '../../reports/library'
@@ -9,8 +10,6 @@ import type { Open } from '../../reports/seal'
 import type { Comparison } from '../../contract/comparison'
 import type { Settings } from '../../contract/settings'
 import { appFolders } from '../../settings/folders'
-import { compareSnapshots } from '../../snapshot/diff/compare'
-import { maskAlike } from '../../snapshot/redact/alike'
 import type { DiffOptions } from '../commands/diff'
 import type { CommandContext } from '../context'
 import { exitCodes, type ExitCode } from '../exit-codes'
@@ -38,11 +37,10 @@ export async function runDiff(
   const found = findContext(settings, context)
   const before = await findSnapshot(checked.before, found)
   const after = await findSnapshot(checked.after, found)
-  const alike = maskAlike(before.snapshot, after.snapshot, appFolders(context).data)
-  const comparison = compareSnapshots(...alike, {
+  const comparison = compareFound(before, after, {
     thresholds: settings.thresholds,
     tolerances: checked.tolerances,
-    sources: { before: before.source, after: after.source },
+    dataFolder: appFolders(context).data,
   })
   const text = render(comparison, checked, options, context, file !== null)
   if (file !== null) {

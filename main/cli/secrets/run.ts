@@ -17,6 +17,7 @@ import { createStyle } from '../terminal/style'
 import { renderTable, type Cell, type Column } from '../terminal/table'
 import { harmless } from '../terminal/width'
 import { readValue } from './read-value'
+import { exposedHint, valueRefused } from './typed'
 
 /** A person sits here, and the keychain may ask them for its own password first. */
 const deadlineMs = 60_000
@@ -34,16 +35,6 @@ export async function setSecret(
   if ((context.env[variable] ?? '') !== '')
     say(`The file that ${variable} names goes before it as long as that variable is set.`, options, context)
   return exitCodes.ok
-}
-
-/** @throws AppError usage_invalid where a value stands in the command line, without repeating it. */
-export function refuseArguments(name: string, args: readonly string[]): void {
-  if (args.length <= 1) return
-  throw new AppError('usage_invalid', 'A secret is never given as an argument.', {
-    hint:
-      'Other accounts can read command lines, and shells keep them: if it was a real one, change it. ' +
-      `Then run "autoinfrasnap secrets set ${parseName(name)}" and type it when asked.`,
-  })
 }
 
 export async function removeSecret(
@@ -126,9 +117,10 @@ const secretsOf = (context: CommandContext): Secrets =>
 /** What was typed is not repeated: in a hurry it is the value. */
 function parseName(text: string): SecretName {
   if (isSecretName(text)) return text
+  if (text.includes('=')) throw valueRefused([text])
   const near = nearest(text, secretNames)
   throw new AppError('secret_unknown', 'There is no secret of the name that was given.', {
-    hint: near === null ? `There are ${secretNames.join(', ')}.` : `Did you mean ${near}?`,
+    hint: near === null ? `There are ${secretNames.join(', ')}. ${exposedHint}` : `Did you mean ${near}?`,
   })
 }
 

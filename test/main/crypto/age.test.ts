@@ -1,12 +1,14 @@
 /** Our files and those of the standard `age` tool open each other. */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { generateIdentity, identityToRecipient } from 'age-encryption'
-import { afterEach, beforeEach, describe, expect, it, vi, type TestContext } from 'vitest'
-import { createAgeWriter, isAgeFile, openAge, openAgeStream, wantsPassphrase } from '../../../main/crypto/age'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createAgeWriter, isAgeFile, isForRecipients, openAge, openAgeStream } from '../../../main/crypto/age'
+import { askedByAge, needAge } from './age-tool'
 
 // The age format makes passphrases slow on purpose, and a busy machine makes them slower.
 vi.setConfig({ testTimeout: 90_000 })
@@ -35,7 +37,7 @@ describe('a file for recipients', () => {
     const writer = await createAgeWriter({ recipients: [recipient, await identityToRecipient(second)] })
     const bytes = await writer.encrypt(content)
     expect(isAgeFile(bytes)).toBe(true)
-    expect(wantsPassphrase(bytes)).toBe(false)
+    expect(isForRecipients(bytes)).toBe(true)
     for (const key of [identity, second]) expect(await opened(bytes, { identities: [key] })).toEqual(content)
     await expect(opened(bytes, { identities: [await generateIdentity()], passphrase })).rejects.toMatchObject(
       {
@@ -84,6 +86,18 @@ describe('a file for recipients', () => {
     expect(seen).toBe(length)
   })
 
+  it('is not blamed for a key with a slip in it, and nothing of the error holds that key', async () => {
+    const slip = identity.replace(/.$/, (last) => (last === 'Q' ? 'P' : 'Q'))
+    const bytes = await toRecipients()
+    const openWith = { passphrase: null, identities: [slip] }
+    const stream = new Blob([Uint8Array.from(bytes)]).stream()
+    for (const opening of [openAge(bytes, openWith, 'It'), openAgeStream(stream, openWith, 'It')]) {
+      const error: unknown = await opening.catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'secret_invalid' })
+      expect(inspect(error, { depth: null, showHidden: true })).not.toContain(slip.slice(0, 40))
+    }
+  })
+
   it('cannot be made for what is no recipient', async () => {
     await expect(createAgeWriter({ recipients: ['age1nonsense'] })).rejects.toMatchObject({
       code: 'encryption_unavailable',
@@ -99,7 +113,7 @@ describe('a file for a passphrase', () => {
     const bytes = await (await createAgeWriter({ passphrase })).encrypt(content)
     clearInterval(ticking)
     expect(ticks).toBeGreaterThan(5)
-    expect(wantsPassphrase(bytes)).toBe(true)
+    expect(isForRecipients(bytes)).toBe(false)
     expect(await opened(bytes, { passphrase })).toEqual(content)
     await expect(opened(bytes, { passphrase: `${passphrase}!` })).rejects.toMatchObject({
       code: 'report_encrypted',
@@ -122,6 +136,8 @@ describe('a file for a passphrase', () => {
 })
 
 it('knows what is no file of age', async () => {
+  for (const text of ['', '{', 'age-encryption.org/v1\n', '-----BEGIN AGE ENCRYPTED FILE-----\nAAAA\n'])
+    expect(isForRecipients(Buffer.from(text))).toBe(false)
   expect(isAgeFile(Buffer.from('{"schema":1}'))).toBe(false)
   await expect(opened(Buffer.from('{}'), { passphrase })).rejects.toMatchObject({
     code: 'document_unreadable',
@@ -129,13 +145,8 @@ it('knows what is no file of age', async () => {
 })
 
 describe('the standard age tool', () => {
-  const begin = ({ skip }: TestContext): void => {
-    const missing = ['age', 'age-keygen', 'script'].filter((name) => spawnSync('which', [name]).status !== 0)
-    if (missing.length > 0) skip(`${missing.join(', ')} not installed (Debian: age, bsdutils)`)
-  }
-
   it('opens what we wrote for a recipient, and we what it wrote', async (context) => {
-    begin(context)
+    needAge(context)
     writeFileSync(at('key.txt'), spawnSync('age-keygen').stdout)
     const own = spawnSync('age-keygen', ['-y', at('key.txt')])
       .stdout.toString()
@@ -146,25 +157,28 @@ describe('the standard age tool', () => {
     const key = /AGE-SECRET-KEY-\S+/.exec(readFileSync(at('key.txt'), 'utf8'))![0]
     for (const form of [[], ['--armor']]) {
       const theirs = spawnSync('age', ['-r', own, ...form], { input: content }).stdout
+      expect([isAgeFile(theirs), isForRecipients(theirs)]).toEqual([true, true])
       expect(await opened(theirs, { identities: [key] })).toEqual(content)
     }
   })
 
   it('opens what we wrote for a passphrase, and we what it wrote', async (context) => {
-    begin(context)
+    needAge(context)
     writeFileSync(at('ours.age'), await (await createAgeWriter({ passphrase })).encrypt(content))
-    await typing(['age', '-d', '-o', at('plain'), at('ours.age')], ['passphrase: '])
+    await askedByAge(['-d', '-o', at('plain'), at('ours.age')], passphrase)
     expect(readFileSync(at('plain'))).toEqual(content)
 
-    await typing(
-      ['age', '-p', '-o', at('theirs.age'), at('plain')],
-      ['autogenerate a secure one): ', 'Confirm passphrase: '],
-    )
-    expect(await opened(readFileSync(at('theirs.age')), { passphrase })).toEqual(content)
+    for (const form of [[], ['--armor']]) {
+      const name = `theirs${form.join('')}.age`
+      await askedByAge(['-p', ...form, '-o', at(name), at('plain')], passphrase)
+      const theirs = readFileSync(at(name))
+      expect([isAgeFile(theirs), isForRecipients(theirs)]).toEqual([true, false])
+      expect(await opened(theirs, { passphrase })).toEqual(content)
+    }
   })
 
   it('refuses what was changed, too', async (context) => {
-    begin(context)
+    needAge(context)
     writeFileSync(at('key.txt'), identity)
     const bytes = await toRecipients()
     bytes[bytes.length - 1]! ^= 1
@@ -174,24 +188,3 @@ describe('the standard age tool', () => {
     ).not.toBe(0)
   })
 })
-
-/** age asks for passphrases at a terminal alone. */
-function typing(command: string[], questions: string[]): Promise<void> {
-  const child = spawn('script', ['-qec', command.join(' '), '/dev/null'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: 60_000,
-  })
-  const waiting = [...questions]
-  let shown = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text
-    if (waiting[0] === undefined || !shown.includes(waiting[0])) return
-    waiting.shift()
-    child.stdin.write(`${passphrase}\r`)
-  })
-  return new Promise((resolve, reject) =>
-    child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${command[0]} ended with ${code}: ${shown}`)),
-    ),
-  )
-}

@@ -17,10 +17,10 @@ export function listenersCard(context: PageContext): Markup | null {
   if (listeners === null) return card(words.title, html`<p class="quiet">${words.unknown}</p>`)
   if (listeners.length === 0) return card(words.title, html`<p class="quiet">${words.none}</p>`)
   const places = listeningPlaces(listeners)
-  const { shown, more } = fitting(places, (place) => item(place, context), context, mostBytes)
+  const { rows, more } = fitting(places, (place) => item(place, context), context, { mostBytes })
   return card(words.title, [
     html`<ul class="ports">
-      ${shown}
+      ${rows}
     </ul>`,
     more,
     listenersLeftOut === undefined ? null : html`<p class="sub foot">${words.leftOut(listenersLeftOut)}</p>`,

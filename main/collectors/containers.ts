@@ -83,7 +83,7 @@ function deriveContainer(reading: ContainerReading, before: ContainerReading | u
     createdAt: inspected?.createdAt ?? listed.createdAt,
     startedAt: inspected?.startedAt ?? null,
     finishedAt: alive ? null : (inspected?.finishedAt ?? null),
-    ports: foldPorts(listed.ports),
+    ...foldPorts(listed.ports),
     composeProject: listed.composeProject,
     composeService: listed.composeService,
     cpuLimitCores: inspected?.cpuLimitCores ?? null,

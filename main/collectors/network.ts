@@ -1,5 +1,11 @@
 /** Network: interfaces with their state and rates, and totals that count every byte once. */
-import { networkSchema, type Listener, type Network, type NetworkInterface } from '../contract/model/network'
+import {
+  mostListeners,
+  networkSchema,
+  type Listener,
+  type Network,
+  type NetworkInterface,
+} from '../contract/model/network'
 import type { Collector, CollectorDependencies, Timed } from './collector'
 import { intervalBetween, ratePerSecond, sumKnown } from './differences'
 import { createLinuxNetworkSource } from './linux/network'
@@ -18,7 +24,7 @@ export interface NetworkInterfaceRaw extends Omit<
 
 export interface NetworkRaw {
   interfaces: NetworkInterfaceRaw[]
-  /** Null where the system does not say; undefined where nobody asked. */
+  /** All of them, in the document's order. Null where the system does not say; undefined where nobody asked. */
   listeners?: Listener[] | null | undefined
   /** Names that the settings leave out of the list. They count in the totals like any other of their kind. */
   hidden?: ReadonlySet<string>
@@ -26,7 +32,7 @@ export interface NetworkRaw {
 
 export interface NetworkSource {
   read(signal: AbortSignal): NetworkRaw | Promise<NetworkRaw>
-  /** Null where the system does not say. */
+  /** In the document's order; null where the system does not say. */
   readListeners?(): Listener[] | null
 }
 
@@ -89,10 +95,13 @@ export function deriveNetwork(current: Timed<NetworkRaw>, previous: Timed<Networ
       }
     })
     .sort((a, b) => (a.row.name < b.row.name ? -1 : 1))
+  const { listeners } = current.raw
+  const leftOut = (listeners?.length ?? 0) - mostListeners
   const inTotals = rows.filter(({ row }) => row.inTotals)
   return {
     interfaces: rows.map(({ row }) => row).filter(({ name }) => current.raw.hidden?.has(name) !== true),
-    listeners: current.raw.listeners,
+    listeners: leftOut > 0 ? listeners?.slice(0, mostListeners) : listeners,
+    ...(leftOut > 0 && { listenersLeftOut: leftOut }),
     totals: {
       rxBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.rxBytesPerSecond)),
       txBytesPerSecond: sumKnown(inTotals.map(({ row }) => row.txBytesPerSecond)),

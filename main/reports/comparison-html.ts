@@ -1,5 +1,6 @@
 /** A comparison as one self-contained HTML file: no script, nothing from elsewhere, both themes, fit for paper. */
 import { changeWeights, type Change, type ChangeWeight, type Comparison } from '../contract/comparison'
+import { readable } from './printable'
 
 const titles: Readonly<Record<ChangeWeight, string>> = {
   serious: 'Serious',
@@ -88,11 +89,8 @@ ${items.join('\n')}
 </section>`
 }
 
-/** Control characters show nothing, and direction marks would turn the line: hostile names hold both. */
-const unreadable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu
-
 const escapeHtml = (text: string): string =>
-  text.replace(unreadable, '\ufffd').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  readable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const style = `
 :root{color-scheme:light dark;--bg:#f6f7f9;--surface:#fff;--line:#e3e6ec;--ink:#141821;--ink-3:#626a7a;--well:#0d7d56;--warn:#955800;--crit:#c22b26}

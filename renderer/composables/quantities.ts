@@ -21,11 +21,12 @@ export interface Quantities {
   /** At most so many digits after the point. */
   number(value: number | null | undefined, digits?: number): string
   /** 0 to 100. Below ten with one digit, so that small loads can be told apart. */
-  percent(value: number | null | undefined): Quantity
+  percent(value: number | null | undefined, more?: number): Quantity
   /** Decimal steps (1 kB = 1,000 B), three significant digits. */
-  bytes(value: number | null | undefined): Quantity
-  bytesPerSecond(value: number | null | undefined): Quantity
-  of(kind: UnitKind, value: number | null | undefined): Quantity
+  bytes(value: number | null | undefined, more?: number): Quantity
+  bytesPerSecond(value: number | null | undefined, more?: number): Quantity
+  /** @param more digits than usual after the point. */
+  of(kind: UnitKind, value: number | null | undefined, more?: number): Quantity
   /** What stands between a value and this unit: a space that does not break, or nothing where a language has none. */
   gap(unit: string): string
   /** Value and unit as one text that does not break. */
@@ -80,48 +81,49 @@ export function createQuantities(locale: string, timeZone?: string): Quantities 
       ? unknownText
       : Math.abs(value) < longestNumber
         ? numberFormat({ maximumFractionDigits: digits }).format(value)
-        : numberFormat({ notation: 'scientific', maximumFractionDigits: 2 }).format(value)
+        : numberFormat({ notation: 'scientific', maximumFractionDigits: Math.max(2, digits) }).format(value)
 
-  const percent = (value: number | null | undefined): Quantity => {
+  const percent = (value: number | null | undefined, more = 0): Quantity => {
     if (!isKnown(value)) return nothing
-    const digits = value >= 9.95 || value === 0 ? 0 : 1
+    const digits = (value >= 9.95 || value === 0 ? 0 : 1) + more
     return { value: numberFormat({ maximumFractionDigits: digits }).format(value), unit: '%' }
   }
 
-  const bytes = (value: number | null | undefined): Quantity => {
+  const bytes = (value: number | null | undefined, more = 0): Quantity => {
     if (!isKnown(value)) return nothing
     let scaled = value
     let step = 0
     // 999.5 would be shown as 1000.
-    while (Math.abs(scaled) >= 999.5 && step < byteUnits.length - 1) {
+    while (Math.abs(scaled) >= 1_000 - 0.5 / 10 ** more && step < byteUnits.length - 1) {
       scaled /= 1_000
       step += 1
     }
-    const digits = step === 0 || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2
+    const usual = step === 0 || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2
+    const digits = usual + more
     return { value: numberFormat({ maximumFractionDigits: digits }).format(scaled), unit: byteUnits[step]! }
   }
 
-  const bytesPerSecond = (value: number | null | undefined): Quantity => {
-    const amount = bytes(value)
+  const bytesPerSecond = (value: number | null | undefined, more = 0): Quantity => {
+    const amount = bytes(value, more)
     return amount.unit === '' ? amount : { value: amount.value, unit: `${amount.unit}/s` }
   }
 
-  const of = (kind: UnitKind, value: number | null | undefined): Quantity => {
+  const of = (kind: UnitKind, value: number | null | undefined, more = 0): Quantity => {
     switch (kind) {
       case 'percent':
-        return percent(value)
+        return percent(value, more)
       case 'bytes':
-        return bytes(value)
+        return bytes(value, more)
       case 'bytesPerSecond':
-        return bytesPerSecond(value)
+        return bytesPerSecond(value, more)
       case 'perSecond':
-        return isKnown(value) ? { value: number(value, value < 10 ? 1 : 0), unit: '/s' } : nothing
+        return isKnown(value) ? { value: number(value, (value < 10 ? 1 : 0) + more), unit: '/s' } : nothing
       case 'celsius':
-        return isKnown(value) ? { value: number(value), unit: '°C' } : nothing
+        return isKnown(value) ? { value: number(value, more), unit: '°C' } : nothing
       case 'milliseconds':
-        return isKnown(value) ? { value: number(value, value < 10 ? 1 : 0), unit: 'ms' } : nothing
+        return isKnown(value) ? { value: number(value, (value < 10 ? 1 : 0) + more), unit: 'ms' } : nothing
       case 'count':
-        return isKnown(value) ? { value: number(value, 2), unit: '' } : nothing
+        return isKnown(value) ? { value: number(value, 2 + more), unit: '' } : nothing
     }
   }
 

@@ -54,6 +54,16 @@ const byteKinds: readonly Change['kind'][] = ['memory_size_changed', 'swap_chang
 /** One of a kind that is gone was something before and is nothing now: an empty "none" beside it says nothing. */
 const oneSided = /_(gone|new)$/
 
+/** After the point; every engine writes so many, and no reader wants more. */
+const mostDigits = 16
+
+/** How many digits more than usual it takes until two numbers no longer read alike. */
+function digitsApart(one: (more: number) => string, other: (more: number) => string): number {
+  let more = 0
+  while (more < mostDigits && one(more) === other(more)) more++
+  return more
+}
+
 /** @param isSameHost as the comparison has it: another machine's name is not a machine that was renamed. */
 export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(change: Change) => ChangeText> {
   const { t, te, locale } = useI18n()
@@ -66,19 +76,31 @@ export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(ch
     /** A core that is newer than this page may know kinds and words that the page does not. */
     const isKnown = (key: string): boolean => te(key, locale.value) || te(key, 'en')
 
-    function amount(change: Change, value: number): string {
+    /** @param more digits than usual. */
+    function amount(change: Change, value: number, more: number): string {
       if (change.kind === 'cores_changed') return t('comparison.cores', { count: number(value) }, value)
-      if (byteKinds.includes(change.kind)) return text(bytes(value))
+      if (byteKinds.includes(change.kind)) return text(bytes(value, more))
       const { unit } = change
       const kind = unitKinds[unit ?? '']
-      if (kind !== undefined) return text(of(kind, value))
-      return unit === null ? number(value, 2) : `${number(value, 2)}${gap(unit)}${unit}`
+      if (kind !== undefined) return text(of(kind, value, more))
+      const digits = 2 + more
+      return unit === null ? number(value, digits) : `${number(value, digits)}${gap(unit)}${unit}`
+    }
+
+    /** What moved is never written as if it had not. */
+    function digitsOf(change: Change): number {
+      const { before, after } = change
+      if (typeof before !== 'number' || typeof after !== 'number' || before === after) return 0
+      return digitsApart(
+        (more) => amount(change, before, more),
+        (more) => amount(change, after, more),
+      )
     }
 
     function told(change: Change, value: Change['before']): TextPart | null {
       const { kind } = change
       if (value === null || value === '') return oneSided.test(kind) ? null : ours(t('comparison.none'))
-      if (typeof value === 'number') return ours(amount(change, value))
+      if (typeof value === 'number') return ours(amount(change, value, digitsOf(change)))
       const word = `comparison.words.${String(value)}`
       if (wordKinds.includes(kind) && isKnown(word)) return ours(t(word))
       if (kind === 'host_rebooted' && !Number.isNaN(Date.parse(String(value))))
@@ -91,9 +113,15 @@ export function useChangeText(isSameHost: () => boolean | null): ComputedRef<(ch
       if (kind !== 'number_changed' || typeof before !== 'number' || typeof after !== 'number') return null
       const size = Math.abs(after - before)
       const sign = after < before ? '−' : '+'
-      return unit === 'percent'
-        ? `${sign}${t('comparison.points', { number: number(size, size < 10 ? 1 : 0) })}`
-        : `${sign}${amount(change, size)}`
+      const sized = (moved: number, more: number): string =>
+        unit === 'percent'
+          ? t('comparison.points', { number: number(moved, (size < 10 ? 1 : 0) + more) })
+          : amount(change, moved, more)
+      const more = digitsApart(
+        (digits) => sized(size, digits),
+        (digits) => sized(0, digits),
+      )
+      return `${sign}${sized(size, more)}`
     }
 
     return (change) => {

@@ -1,13 +1,13 @@
 /** TCP ports that something listens on, from /proc/net/tcp and tcp6, reading no further than the listening part. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { Listener } from '../../contract/model/network'
+import { compareListeners, type Listener } from '../../contract/model/network'
 import type { KernelFiles } from './kernel-files'
 
-/** More are a port scanner's trap; a document has no use for them. */
-const mostListeners = 256
-
-/** The kernel lists listening sockets first (tcp_seq_start of net/ipv4/tcp_ipv4.c), a line of 150 characters each. */
-const mostBytes = 128 * 1024
+/**
+ * The kernel lists listening sockets first (tcp_seq_start of net/ipv4/tcp_ipv4.c), a line of 150 characters each, and in
+ * no order of use: to know the lowest ports takes all of them. This is every port of one address.
+ */
+const mostBytes = 65_536 * 150
 const chunkBytes = 16 * 1024
 
 /** State 0A of include/net/tcp_states.h. */
@@ -16,16 +16,15 @@ const listening = '0A'
 /** Whether the kernel writes the words of an address with their lowest byte first, as on all but s390. */
 const isLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
-/** Null where the files cannot be read, for instance without IPv4. */
+/** All of them. Null where the files cannot be read, for instance without IPv4, or hold more than anybody waits for. */
 export function readListeners(files: KernelFiles): Listener[] | null {
-  const texts = ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readListening(files.resolve(file)))
-  if (texts.every((text) => text === null)) return null
-  const all = texts.flatMap((text) => (text === null ? [] : parseListeners(text)))
+  const found = ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readListening(files.resolve(file)))
+  const parts = found.filter((part) => part !== null)
+  if (parts.length === 0 || parts.some(({ isWhole }) => !isWhole)) return null
+  const all = parts.flatMap(({ text }) => parseListeners(text))
   // Several sockets may share a port (SO_REUSEPORT).
   const unique = new Map(all.map((one) => [`${one.port} ${one.address}`, one]))
-  return [...unique.values()]
-    .sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1))
-    .slice(0, mostListeners)
+  return [...unique.values()].sort(compareListeners)
 }
 
 /** The lines of listening sockets (proc_pid_net(5)): `sl  local_address rem_address st …`, a heading first. */
@@ -42,7 +41,7 @@ export function parseListeners(text: string): Listener[] {
 }
 
 /** Stops at the first socket that does not listen: a busy server has a hundred thousand of the others. */
-function readListening(file: string): string | null {
+function readListening(file: string): { text: string; isWhole: boolean } | null {
   let descriptor: number
   try {
     descriptor = openSync(file, 'r')
@@ -51,13 +50,19 @@ function readListening(file: string): string | null {
   }
   try {
     const chunk = Buffer.allocUnsafe(chunkBytes)
-    let text = ''
-    while (text.length < mostBytes) {
+    const parts: string[] = []
+    let isWhole = false
+    let unfinished = ''
+    for (let bytes = 0; !isWhole && bytes < mostBytes;) {
       const read = readSync(descriptor, chunk, 0, chunkBytes, null)
-      text += chunk.toString('latin1', 0, read)
-      if (read === 0 || hasOthers(text)) break
+      const part = chunk.toString('latin1', 0, read)
+      const lines = unfinished + part
+      isWhole = read === 0 || notListening.test(lines)
+      unfinished = lines.slice(lines.lastIndexOf('\n') + 1)
+      parts.push(part)
+      bytes += read
     }
-    return text
+    return { text: parts.join(''), isWhole }
   } catch {
     return null // as above
   } finally {
@@ -65,11 +70,8 @@ function readListening(file: string): string | null {
   }
 }
 
-const hasOthers = (text: string): boolean =>
-  text
-    .split('\n')
-    .slice(1, -1)
-    .some((line) => line.trim().split(/\s+/)[3] !== listening)
+/** A line with another state than 0A; the heading has no number. */
+const notListening = /^ *\d+: \S+ \S+ (?!0A)[0-9A-F]{2} /m
 
 function addressText(hex: string): string {
   const bytes = Buffer.from(hex, 'hex')

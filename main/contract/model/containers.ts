@@ -12,6 +12,9 @@ import {
 } from '../quantities'
 import { problemSchema } from '../reading'
 
+/** Nobody reads more, and a document of 300 containers must stay small. */
+export const mostPortRanges = 64
+
 export const containerSchema = z.object({
   id: z.string(),
   /** Without the leading slash. */
@@ -29,7 +32,7 @@ export const containerSchema = z.object({
   startedAt: z.nullable(instant),
   /** Null while it runs. */
   finishedAt: z.nullable(instant),
-  /** Published and exposed ports, neighbours folded into ranges; at most 64 of them. */
+  /** Published and exposed ports, neighbours folded into ranges, in the order of `comparePortRanges`; at most 64 of them. */
   ports: z.array(
     z.object({
       /** 0.0.0.0 stands for all addresses, IPv6 too where that is published alike; null where none is named. */
@@ -42,6 +45,8 @@ export const containerSchema = z.object({
       protocol: z.string(),
     }),
   ),
+  /** How many more ranges there are, all behind those. Absent where there are none, and in documents of older versions. */
+  portsLeftOut: z.optional(count),
   composeProject: z.nullable(foreignText),
   composeService: z.nullable(foreignText),
   /** Of all cores of the host together. */
@@ -62,6 +67,16 @@ export const containerSchema = z.object({
   problem: z.nullable(problemSchema),
 })
 export type Container = z.infer<typeof containerSchema>
+export type PortRange = Container['ports'][number]
+
+/** By address, then protocol, then the container's and the host's port. */
+export const comparePortRanges = (a: PortRange, b: PortRange): number =>
+  compareTexts(a.hostAddress ?? '', b.hostAddress ?? '') ||
+  compareTexts(a.protocol, b.protocol) ||
+  a.containerPortFirst - b.containerPortFirst ||
+  (a.hostPortFirst ?? 0) - (b.hostPortFirst ?? 0)
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 export const containersSchema = z.object({
   engine: z.object({

@@ -46,6 +46,13 @@ export const listenerSchema = z.object({
 })
 export type Listener = z.infer<typeof listenerSchema>
 
+/** More are a port scanner's trap; a document has no use for them. */
+export const mostListeners = 256
+
+/** By port, then address: the order of a document's list, of which the beginning stays where it is too long. */
+export const compareListeners = (a: Listener, b: Listener): number =>
+  a.port - b.port || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)
+
 export const networkSchema = z.object({
   interfaces: z.array(networkInterfaceSchema),
   /**
@@ -53,6 +60,8 @@ export const networkSchema = z.object({
    * in documents of older versions, and in readings of a machine that is watched.
    */
   listeners: z.optional(z.nullable(z.array(listenerSchema))),
+  /** How many more there are, all behind those. Absent where there are none, and in documents of older versions. */
+  listenersLeftOut: z.optional(count),
   totals: z.object({
     rxBytesPerSecond: z.nullable(perSecond),
     txBytesPerSecond: z.nullable(perSecond),

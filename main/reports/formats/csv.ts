@@ -3,6 +3,7 @@
  * nothing here: the names carry the units, list items are named by what identifies them.
  */
 import type { Snapshot } from '../../contract/snapshot'
+import { readable } from '../printable'
 import { unitOfName } from '../unit-of-name'
 import type { ReportFormat } from './format'
 
@@ -79,21 +80,15 @@ function* rowsOf(snapshot: Snapshot): Generator<Row> {
 }
 
 /**
- * Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"). Numbers of
- * ours never do: -5 stays a number.
+ * Where a spreadsheet would begin to run text as a formula, it gets an apostrophe in front (OWASP, "CSV Injection"): at
+ * the beginning, and behind what a spreadsheet of another language splits at although it stands within a field, quotes
+ * or not. Where there are apostrophes already it gets one more, so that taking one away gives what was there. Numbers of
+ * ours never get one: -5 stays a number.
  */
-const formula = /^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/
+const formula = /(?<=^|[;\t\r\n])(?='*(?:[^\S\t\r\n]|")*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?='*[\t\r\n])/g
 
-/** No reader of CSV shows these, and a terminal that prints the file would obey them. */
-const unreadable = /[\p{Cc}\p{Cs}]/gu
-
-function textOf(value: Scalar): string {
-  if (typeof value !== 'string') return String(value)
-  const readable = value.replace(unreadable, (character) =>
-    '\t\r\n'.includes(character) ? character : '\ufffd',
-  )
-  return formula.test(readable) ? `'${readable}` : readable
-}
+const textOf = (value: Scalar): string =>
+  typeof value === 'string' ? readable(value, '\t\r\n').replace(formula, "'") : String(value)
 
 /** RFC 4180, 2.6 and 2.7. Spaces at the ends are quoted too, since some readers trim them. */
 const field = (text: string): string =>

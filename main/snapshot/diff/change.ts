@@ -54,30 +54,48 @@ export const shareOfDifference = (a: number, b: number): number =>
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB']
 
-/** Decimal, three digits that mean something. */
-export function bytesText(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3))
-  return `${numberText(bytes / 1000 ** power)} ${byteUnits[power] ?? 'B'}`
+/** Decimal. @param digits how many mean something. */
+export function bytesText(bytes: number, digits = usualDigits): string {
+  const scaled = (power: number): string => numberText(bytes / 1000 ** power, digits)
+  const lower = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3))
+  // 999.6 kB would read as 1000 kB
+  const power = lower < byteUnits.length - 1 && Number(scaled(lower)) >= 1000 ? lower + 1 : lower
+  return `${scaled(power)} ${byteUnits[power] ?? 'B'}`
 }
 
-/** At most three digits, more only in front of the point. */
-export const numberText = (value: number): string =>
-  String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
+const usualDigits = 3
+
+/** As many tell any two numbers apart (IEEE 754, binary64). */
+const mostDigits = 17
+
+/** At most so many digits, more only in front of the point. */
+const numberText = (value: number, digits: number): string =>
+  String(Math.abs(value) >= 10 ** (digits - 1) ? Math.round(value) : Number(value.toPrecision(digits)))
 
 /** A value with its unit as CSV reports name units. */
-export function quantityText(value: number, unit: string | null): string {
+function quantityText(value: number, unit: string | null, digits: number): string {
   switch (unit) {
     case null:
-      return numberText(value)
+      return numberText(value, digits)
     case 'percent':
-      return `${numberText(value)} %`
+      return `${numberText(value, digits)} %`
     case 'bytes':
-      return bytesText(value)
+      return bytesText(value, digits)
     case 'bytes/s':
-      return `${bytesText(value)}/s`
+      return `${bytesText(value, digits)}/s`
     case 'celsius':
-      return `${numberText(value)} °C`
+      return `${numberText(value, digits)} °C`
     default:
-      return `${numberText(value)} ${unit}`
+      return `${numberText(value, digits)} ${unit}`
+  }
+}
+
+type Quantity = readonly [value: number, unit: string | null]
+
+/** What moved reads so: with more digits than usual where fewer would write both sides alike. */
+export function movedText(before: Quantity, after: Quantity): string {
+  for (let digits = usualDigits; ; digits++) {
+    const [from, to] = [quantityText(...before, digits), quantityText(...after, digits)]
+    if (from !== to || digits === mostDigits) return `from ${from} to ${to}`
   }
 }

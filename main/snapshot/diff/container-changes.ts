@@ -1,7 +1,14 @@
 /** Containers that are gone, new, made anew or restarted, and what is different about those that stayed. */
 import type { Change, ChangeWeight } from '../../contract/comparison'
-import type { Container, Containers } from '../../contract/model/containers'
+import {
+  comparePortRanges,
+  mostPortRanges,
+  type Container,
+  type Containers,
+  type PortRange,
+} from '../../contract/model/containers'
 import { change, pairUp, type Draft } from './change'
+import { withinReach } from './cut-lists'
 
 /** 128 + SIGINT, SIGKILL and SIGTERM: how a program ends that was told to. */
 const endedAsTold = [0, 130, 137, 143]
@@ -73,7 +80,13 @@ function* changesOf(before: Container, after: Container): Generator<Draft> {
       after: after.health,
       message: `${container} went from ${healthText(before)} to ${healthText(after)}`,
     }
-  const [portsBefore, portsAfter] = [portsText(before), portsText(after)]
+  const ports = withinReach(
+    { items: before.ports, leftOut: before.portsLeftOut },
+    { items: after.ports, leftOut: after.portsLeftOut },
+    mostPortRanges,
+    comparePortRanges,
+  )
+  const [portsBefore, portsAfter] = [portsText(ports.before), portsText(ports.after)]
   // Ports are published only while a container runs.
   if (portsBefore !== portsAfter && before.state === after.state)
     yield {
@@ -139,7 +152,7 @@ function weighState({ state, exitCode, oomKilled }: Container): ChangeWeight {
 }
 
 /** For instance 0.0.0.0:8080->80/tcp, as the docker command writes it. */
-const portsText = ({ ports }: Container): string =>
+const portsText = (ports: readonly PortRange[]): string =>
   ports
     .map((port) => {
       const inside = `${range(port.containerPortFirst, port.containerPortLast)}/${port.protocol}`

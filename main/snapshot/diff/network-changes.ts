@@ -1,7 +1,14 @@
 /** Interfaces and their addresses, and the ports that something listens on. */
 import type { Change, ChangeWeight } from '../../contract/comparison'
-import type { Listener, Network, NetworkInterface } from '../../contract/model/network'
-import { change, pairUp, type Draft } from './change'
+import {
+  compareListeners,
+  mostListeners,
+  type Listener,
+  type Network,
+  type NetworkInterface,
+} from '../../contract/model/network'
+import { change, pairUp, type Draft, type Pair } from './change'
+import { withinReach } from './cut-lists'
 
 /** The ways out of a machine. The others belong to engines and virtual machines. */
 const wayOutKinds: readonly NetworkInterface['kind'][] = ['physical', 'bond', 'vlan', 'tunnel']
@@ -11,12 +18,22 @@ const firstPassingPort = 32_768
 
 export function networkChanges(before: Network, after: Network): Change[] {
   const interfaces = pairUp(before.interfaces, after.interfaces, ({ name }) => name)
-  const known = before.listeners != null && after.listeners != null // else nothing can be said of either
-  const listeners = known ? pairUp(before.listeners ?? [], after.listeners ?? [], placeText) : []
   return [
     ...interfaces.flatMap((pair) => [...interfaceChanges(pair.before, pair.after)]),
-    ...listeners.flatMap((pair) => [...listenerChanges(pair.before, pair.after)]),
+    ...pairsOfListeners(before, after).flatMap((pair) => [...listenerChanges(pair.before, pair.after)]),
   ].map(change)
+}
+
+/** None where one side knows nothing of them. */
+function pairsOfListeners(before: Network, after: Network): Pair<Listener>[] {
+  if (before.listeners == null || after.listeners == null) return []
+  const both = withinReach(
+    { items: before.listeners, leftOut: before.listenersLeftOut },
+    { items: after.listeners, leftOut: after.listenersLeftOut },
+    mostListeners,
+    compareListeners,
+  )
+  return pairUp(both.before, both.after, placeText)
 }
 
 /** The ends of veth pairs are named anew whenever a container starts. */

@@ -2,7 +2,7 @@
 import type { Change, ChangeWeight } from '../../contract/comparison'
 import type { Settings } from '../../contract/settings'
 import type { Sections, Subject } from '../../contract/snapshot'
-import { change, pairUp, quantityText } from './change'
+import { change, movedText, pairUp } from './change'
 import {
   defaultTolerances,
   isBeyond,
@@ -39,7 +39,7 @@ export function numberChanges(
     const { name, subject, entity, metric, unit, value, said } = pair.after
     if (!isBeyond(pair.before.value, value, toleranceOf(pair.after, tolerances))) return []
     const [who, rest] = said
-    const values = `from ${quantityText(pair.before.value, pair.before.unit)} to ${quantityText(value, unit)}`
+    const values = movedText([pair.before.value, pair.before.unit], [value, unit])
     return [
       change({
         kind: 'number_changed',

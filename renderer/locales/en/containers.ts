@@ -113,6 +113,7 @@ export const containers = {
     oomYes: 'yes, the kernel ended a process of it',
     ports: 'Ports',
     portsNone: 'It publishes and exposes no ports.',
+    portsLeftOut: 'One more range is not listed. | {count} more ranges are not listed.',
     portHost: 'On the machine',
     portInside: 'In the container',
     portProtocol: 'Protocol',

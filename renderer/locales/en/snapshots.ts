@@ -157,6 +157,8 @@ export const snapshots = {
     loopback: 'this machine only',
     none: 'Nothing listened on a TCP port.',
     unknown: 'The system does not say which ports something listens on.',
+    leftOut:
+      'One more, of a higher port, was not recorded. | {count} more, of higher ports, were not recorded.',
   },
   containers: {
     cpuLimit: 'of its limit',

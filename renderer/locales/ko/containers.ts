@@ -115,6 +115,7 @@ export const containers: Translated<typeof english> = {
     oomYes: '커널이 이 컨테이너의 프로세스를 종료했습니다',
     ports: '포트',
     portsNone: '공개하거나 노출한 포트가 없습니다.',
+    portsLeftOut: '나머지 {count}개 범위는 나열되지 않습니다.',
     portHost: '머신',
     portInside: '컨테이너',
     portProtocol: '프로토콜',

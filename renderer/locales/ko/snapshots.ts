@@ -158,6 +158,7 @@ export const snapshots: Translated<typeof english> = {
     loopback: '이 머신 안에서만',
     none: '수신 대기 중인 TCP 포트가 없었습니다.',
     unknown: '이 시스템에서는 수신 대기 TCP 포트를 알 수 없습니다.',
+    leftOut: '더 높은 번호의 {count}개는 기록되지 않았습니다.',
   },
   containers: {
     cpuLimit: '한도 대비',

@@ -142,6 +142,15 @@ describe('deriveNetwork', () => {
   })
 })
 
+it('lists the lowest 256 ports that something listens on, and counts the others', () => {
+  const listeners = Array.from({ length: 300 }, (_, port) => ({ address: '::', port }))
+  const of = (some: typeof listeners | null) =>
+    deriveNetwork({ atMs: 0, raw: { interfaces: [], listeners: some } }, null)
+  expect(of(listeners)).toMatchObject({ listeners: listeners.slice(0, 256), listenersLeftOut: 44 })
+  expect(of(listeners.slice(0, 256))).not.toHaveProperty('listenersLeftOut')
+  expect(of(null).listeners).toBeNull()
+})
+
 describe('network.hiddenInterfaces', () => {
   const collectorAt = (root: string, hiddenInterfaces: string[]) =>
     createNetworkCollector({

@@ -235,6 +235,28 @@ describe('useChangeText', () => {
     ).toEqual(['1 core', '2 cores'])
   })
 
+  it.each([
+    ['en', number({ before: 100, after: 100.04 }), ['100 %', '100.04 %', '+0.04 points']],
+    ['ko', number({ before: 100, after: 100.04 }), ['100%', '100.04%', '+0.04%p']],
+    [
+      'en',
+      number({ unit: 'bytes', before: 4_120_000_001, after: 4_120_000_000 }),
+      ['4.120000001 GB', '4.12 GB', '−1 B'],
+    ],
+    ['ko', number({ unit: 'bytes/s', before: 999_960, after: 1e6 }), ['999.96 kB/s', '1 MB/s', '+40 B/s']],
+    ['en', number({ unit: 'celsius', before: 54.2, after: 54.4 }), ['54.2 °C', '54.4 °C', '+0.2 °C']],
+    ['ko', number({ unit: null, before: 0.001, after: 0.002 }), ['0.001', '0.002', '+0.001']],
+    [
+      'en',
+      number({ unit: 'jobs', before: 2e15, after: 2e15 + 1 }),
+      ['2E15 jobs', '2.000000000000001E15 jobs', '+1 jobs'],
+    ],
+  ] as const)('never writes a number that moved as if it had not, in %s', async (language, change, said) => {
+    await setLanguage(language)
+    const { before, after, moved } = tell(change)
+    expect([before!.text, after!.text, moved!].map((text) => text.replaceAll('\u00a0', ' '))).toEqual(said)
+  })
+
   it('shows one side of what is gone or new, and none beside what may be absent', () => {
     expect(values({ ...base, kind: 'container_gone', before: 'shop:1', after: null })).toEqual([
       'shop:1',

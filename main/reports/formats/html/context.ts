@@ -3,6 +3,7 @@ import type { Finding, OverallState } from '../../../contract/findings'
 import type { Snapshot, Subject } from '../../../contract/snapshot'
 import type { ReportLanguage } from '../../../contract/reports'
 import type { ReportHistory, RenderOptions } from '../format'
+import { createRoom, type Room } from './room'
 import { english, type ReportTexts } from './texts/english'
 import { korean } from './texts/korean'
 
@@ -13,6 +14,8 @@ export interface PageContext {
   language: ReportLanguage
   texts: ReportTexts
   history: ReportHistory | null
+  /** Which the lists of the page share. */
+  room: Room
   /** 23 Nov 2026, 14:07:15 in the machine's zone. @param at ISO 8601 or UTC milliseconds. */
   dateTime: (at: string | number) => string
   /** 14:07, with the day where a range is long. */
@@ -39,6 +42,7 @@ export function createContext(snapshot: Snapshot, options: RenderOptions): PageC
     language,
     texts,
     history: options.history ?? null,
+    room: createRoom(),
     dateTime: (at) => dateTime.format(new Date(at)),
     clock: (at, withDay) => (withDay ? `${day.format(at)} ${clock.format(at)}` : clock.format(at)),
     number: (value, digits = 0) => value.toLocaleString(texts.locale, { maximumFractionDigits: digits }),

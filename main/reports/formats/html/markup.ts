@@ -1,4 +1,5 @@
 /** HTML as a type of its own: what was put together here is markup, everything else is text and is escaped. */
+import { readable } from '../../printable'
 
 /** Text that is HTML already. Made by `html` alone. */
 export class Markup {
@@ -13,12 +14,6 @@ export class Markup {
 
 export type Content = Markup | string | number | null | undefined | false | readonly Content[]
 
-/**
- * Characters that no page should obey: controls, halves of pairs, line separators, marks of direction. Names are in
- * `<bdi>` as well; this is for marks that would reverse a name within itself.
- */
-const unreadable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu
-
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -27,9 +22,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** For elements' content and for quoted attributes alike. */
+/**
+ * For elements' content and for quoted attributes alike. Names are in `<bdi>` as well; what is unreadable would reverse
+ * a name within itself.
+ */
 export const escaped = (text: string): string =>
-  text.replace(unreadable, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? '')
+  readable(text).replace(/[&<>"']/g, (character) => entities[character] ?? '')
 
 /** Null, undefined and false are nothing at all, so that parts can be left out in place. */
 function write(content: Content): string {

@@ -40,7 +40,7 @@ export async function renderPage(snapshot: Snapshot, options: RenderOptions = {}
         ${foot(context)}${embed(snapshot)}
       </body>
     </html> `
-  return `${page.toString().trimEnd()}\n`
+  return `${context.room.fill(page).trimEnd()}\n`
 }
 
 function sections(context: PageContext): Markup {

@@ -2,6 +2,7 @@
 import { bytesText, percentText, rateText } from '../../units-text'
 import type { MarkState, PageContext } from './context'
 import { html, type Content, type Markup } from './markup'
+import { within, type Shared } from './room'
 
 /** What is not known. */
 const dash = html`<small>–</small>`
@@ -78,44 +79,50 @@ export const facts = (list: readonly Fact[]): Markup =>
       )}
   </dl>`
 
+/** Two hundred rows of most tables. */
+const roomBytes = 40_000
+
+interface Cut {
+  /** Of markup, however much room the page has. */
+  mostBytes?: number
+  /** How many there are, where not all of them are given. */
+  total?: number
+}
+
 /**
  * As many as there is room for, and in words how many that leaves: a page stays one that can be read and sent, whatever
- * a machine holds. @param items those that matter most come first. @param mostBytes of markup.
+ * a machine holds. @param items those that matter most come first.
  */
 export function fitting<Item>(
   items: readonly Item[],
   markupOf: (item: Item) => Markup,
-  { texts }: Pick<PageContext, 'texts'>,
-  mostBytes = roomBytes,
-): { shown: Markup[]; more: Markup | null } {
-  const shown: Markup[] = []
-  let left = mostBytes
-  for (const item of items) {
-    const markup = markupOf(item)
-    left -= Buffer.byteLength(markup.toString())
-    if (left < 0) break
-    shown.push(markup)
-  }
-  const count = items.length - shown.length
-  return { shown, more: count === 0 ? null : html`<p class="sub foot">${texts.more(count)}</p>` }
+  { texts, room }: Pick<PageContext, 'texts' | 'room'>,
+  { mostBytes = roomBytes, total = items.length }: Cut = {},
+): Shared {
+  return room.share(within(written(items, markupOf), mostBytes), (shown) => moreText(total - shown, texts))
 }
 
-/** Two hundred rows of most tables. */
-const roomBytes = 40_000
+/** One by one: of a list that is cut anyway, not all have to be written. */
+export function* written<Item>(items: readonly Item[], markupOf: (item: Item) => Markup): Generator<Markup> {
+  for (const item of items) yield markupOf(item)
+}
+
+/** Null where none are left. */
+export const moreText = (count: number, texts: PageContext['texts']): Markup | null =>
+  count === 0 ? null : html`<p class="sub foot">${texts.more(count)}</p>`
 
 export interface Column {
   title: string
   isNumber?: boolean
 }
 
-export interface Table<Row> {
+export interface Table<Row> extends Cut {
   label: string
   /** The first takes the room that others leave. */
   columns: readonly Column[]
   /** Those that matter most come first. */
   rows: readonly Row[]
   cells: (row: Row) => readonly Content[]
-  mostBytes?: number
 }
 
 /**
@@ -123,15 +130,15 @@ export interface Table<Row> {
  * numbers is said once: n3 is the third.
  */
 export function table<Row>(
-  { label, columns, rows, cells, mostBytes }: Table<Row>,
-  context: Pick<PageContext, 'texts'>,
+  { label, columns, rows, cells, ...cut }: Table<Row>,
+  context: Pick<PageContext, 'texts' | 'room'>,
 ): Markup {
   const numbers = columns.flatMap(({ isNumber }, index) => (isNumber ? [`n${index + 1}`] : []))
   const rowOf = (row: Row): Markup =>
     html`<tr>
       ${cells(row).map((cell) => html`<td>${cell}</td>`)}
     </tr> `
-  const { shown, more } = fitting(rows, rowOf, context, mostBytes)
+  const shown = fitting(rows, rowOf, context, cut)
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
       <table class="${numbers.join(' ')}">
         <thead>
@@ -140,9 +147,9 @@ export function table<Row>(
           </tr>
         </thead>
         <tbody>
-          ${shown}
+          ${shown.rows}
         </tbody>
       </table>
     </div>
-    ${more}`
+    ${shown.more}`
 }

@@ -9,7 +9,7 @@ const published = (
 ): PublishedPort => ({ IP, PublicPort, PrivatePort, Type })
 
 const short = (ports: readonly PublishedPort[]) =>
-  foldPorts(ports).map(
+  foldPorts(ports).ports.map(
     (range) =>
       `${range.hostAddress}:${range.hostPortFirst}-${range.hostPortLast}>${range.containerPortFirst}-${range.containerPortLast}/${range.protocol}`,
   )
@@ -57,5 +57,7 @@ describe('ports', () => {
       published('0.0.0.0', 10_000 + 2 * index, 1 + index),
     )
     expect(short(scattered)).toHaveLength(64)
+    expect(foldPorts(scattered).portsLeftOut).toBe(500 - 64)
+    expect(foldPorts(scattered.slice(0, 64))).not.toHaveProperty('portsLeftOut')
   })
 })

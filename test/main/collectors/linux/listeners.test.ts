@@ -55,6 +55,19 @@ test('a hundred thousand connections are not read', () => {
   expect(performance.now() - begin).toBeLessThan(50)
 })
 
+test('of thousands that the kernel lists in no order, the lowest come first', () => {
+  const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0')
+  const ports = Array.from({ length: 5_000 }, (_, index) => 25_000 - index)
+  const files = machineWith(
+    heading + ports.map((port) => line(`00000000:${hex(port)}`, '0A')).join('') + line('0200000A:01BB', '01'),
+  )
+  expect(readListeners(files)?.map(({ port }) => port)).toEqual(ports.toReversed())
+})
+
+test('of more than are read through, none are known: nobody could say which are the lowest', () => {
+  expect(readListeners(machineWith(heading + line('00000000:0016', '0A').repeat(100_000)))).toBeNull()
+})
+
 test('a machine that does not say has none to tell of, which is not the same as none', () => {
   expect(readListeners(machineWith(null))).toBeNull()
   expect(readListeners(machineWith(heading))).toEqual([])

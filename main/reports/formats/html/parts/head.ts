@@ -4,7 +4,8 @@ import type { Finding } from '../../../../contract/findings'
 import { subjects, type Subject } from '../../../../contract/snapshot'
 import type { PageContext } from '../context'
 import { foreign, html, type Content, type Markup } from '../markup'
-import { fitting, mark } from '../pieces'
+import { mark, moreText, written } from '../pieces'
+import { within } from '../room'
 import { findingText } from '../texts/findings'
 
 /** The mark of the product: a viewfinder with a pulse inside. */
@@ -77,10 +78,12 @@ export function notice(context: PageContext): Markup {
       <p>${mark(calm.state, null)}<strong>${calm.text}</strong></p>
     </section> `
   }
-  const { shown, more } = fitting(
-    others,
-    (finding) => html`<li>${markOf(finding)}<span>${findingText(finding, language)}</span></li>`,
-    context,
+  // Before all lists: what is wrong yields to none of them.
+  const shown = within(
+    written(
+      others,
+      (finding) => html`<li>${markOf(finding)}<span>${findingText(finding, language)}</span></li>`,
+    ),
     mostNoticeBytes,
   )
   return html`<section class="notice ${state}">
@@ -91,7 +94,7 @@ export function notice(context: PageContext): Markup {
         : html`<ul>
             ${shown}
           </ul>`
-    }${more}
+    }${moreText(others.length - shown.length, texts)}
   </section> `
 }
 

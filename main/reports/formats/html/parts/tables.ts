@@ -29,7 +29,8 @@ export function interfacesCard(context: PageContext): Markup | null {
           { title: words.sent, isNumber: true },
           { title: words.trouble, isNumber: true },
         ],
-        rows: interfaces,
+        rows: byInterest(interfaces),
+        total: interfaces.length,
         cells: (one) => [
           html`<b>${foreign(one.name)}</b>
             <p>${foreign(aboutInterface(one))}</p>`,
@@ -50,6 +51,20 @@ export function interfacesCard(context: PageContext): Markup | null {
       context,
     ),
   )
+}
+
+/** Of a machine with hundreds of containers, whose ends they are. */
+const mostVeths = 20
+
+/** Those of the machine first. Of the ends of its containers a few: those that lost most, then those that carry most. */
+function byInterest(interfaces: readonly NetworkInterface[]): NetworkInterface[] {
+  const isEnd = ({ kind, inTotals }: NetworkInterface): boolean => kind === 'veth' && !inTotals
+  const lost = ({ rxErrors, txErrors, rxDropped, txDropped }: NetworkInterface): number =>
+    (rxErrors ?? 0) + (txErrors ?? 0) + (rxDropped ?? 0) + (txDropped ?? 0)
+  const carried = ({ rxBytesPerSecond, txBytesPerSecond }: NetworkInterface): number =>
+    (rxBytesPerSecond ?? 0) + (txBytesPerSecond ?? 0)
+  const ends = interfaces.filter(isEnd).sort((a, b) => lost(b) - lost(a) || carried(b) - carried(a))
+  return [...interfaces.filter((one) => !isEnd(one)), ...ends.slice(0, mostVeths)]
 }
 
 const aboutInterface = ({ kind, macAddress, speedMbps }: NetworkInterface): string =>
@@ -119,10 +134,10 @@ export function customCard(context: PageContext): Markup | null {
   const { metrics } = reading.value
   if (metrics.length === 0)
     return card(texts.subjects.custom, html`<p class="quiet">${texts.custom.none}</p>`)
-  const { shown, more } = fitting(metrics, (metric) => metricItem(metric, context), context)
+  const { rows, more } = fitting(metrics, (metric) => metricItem(metric, context), context)
   return card(texts.subjects.custom, [
     html`<ul class="metrics">
-      ${shown}
+      ${rows}
     </ul>`,
     more,
   ])

@@ -187,6 +187,10 @@ export const english = {
     loopback: 'this machine only',
     none: 'Nothing listened on a TCP port.',
     unknown: 'The system does not say which ports something listens on.',
+    leftOut: (count: number) =>
+      count === 1
+        ? 'One more, of a higher port, was not recorded.'
+        : `${count} more, of higher ports, were not recorded.`,
   },
   processes: {
     byCpu: 'Top processes by CPU',

@@ -181,6 +181,7 @@ export const korean: ReportTexts = {
     loopback: '이 머신 안에서만',
     none: '수신 대기 중인 TCP 포트가 없었습니다.',
     unknown: '이 시스템에서는 수신 대기 TCP 포트를 알 수 없습니다.',
+    leftOut: (count) => `더 높은 번호의 ${count}개는 기록되지 않았습니다.`,
   },
   processes: {
     byCpu: 'CPU 상위 프로세스',

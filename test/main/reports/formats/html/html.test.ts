@@ -137,6 +137,21 @@ test('a page lists the ports that something listens on by where they can be reac
   )
 })
 
+test('a page says how many ports the document leaves out', async () => {
+  const of = (listenersLeftOut: number): Snapshot => {
+    const snapshot = listening([{ address: '::', port: 22 }])
+    const { network } = snapshot.sections
+    if (network?.status === 'ok') network.value.listenersLeftOut = listenersLeftOut
+    return snapshot
+  }
+  const text = async (...given: Parameters<typeof htmlFormat.render>) =>
+    seen(await htmlFormat.render(...given))
+  expect(await text(of(44))).toContain('44 more, of higher ports, were not recorded.')
+  expect(await text(of(1))).toContain('One more, of a higher port, was not recorded.')
+  expect(await text(of(44), { language: 'ko' })).toContain('더 높은 번호의 44개는 기록되지 않았습니다.')
+  expect(await text(listening([{ address: '::', port: 22 }]))).not.toContain('recorded')
+})
+
 test('a page says where the system does not tell ports, and where there are none, and else nothing', async () => {
   const text = async (snapshot: Snapshot): Promise<string> => seen(await htmlFormat.render(snapshot))
   expect(await text(listening(null))).toContain('The system does not say which ports')

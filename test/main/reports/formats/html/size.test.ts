@@ -2,6 +2,9 @@
 import { expect, test } from 'vitest'
 import { judge } from '../../../../../main/alerts/findings'
 import { defaultSettings } from '../../../../../main/contract/settings'
+import type { NetworkInterface } from '../../../../../main/contract/model/network'
+import type { FileSystem } from '../../../../../main/contract/model/disks'
+import type { ProcessRow } from '../../../../../main/contract/model/processes'
 import type { Snapshot } from '../../../../../main/contract/snapshot'
 import { htmlFormat } from '../../../../../main/reports/formats/html/html'
 import { readSnapshot } from '../../../../../main/reports/read'
@@ -9,6 +12,7 @@ import { historyBefore } from '../../../../../main/reports/report-history'
 import { createHistory } from '../../../../fakes/wire/history'
 import { hostileNames } from '../../../../fakes/wire/hostile-names'
 import { createMachine } from '../../../../fakes/wire/machine'
+import { hexOf } from '../../../../fakes/wire/noise'
 import { scenarioOf, type Scenario } from '../../../../fakes/wire/scenarios'
 
 const takenMs = Date.parse('2026-11-26T05:07:15.250Z')
@@ -75,6 +79,117 @@ test('a page of 500 containers that are all unwell and cost as much as can be st
   expect(snapshot.findings.list).toHaveLength(500)
   // The first are told, whatever they cost: one name alone must not take the room of all others.
   expect(page.match(/<bdi>(?:&quot;){500}…<\/bdi>/g)!.length).toBeGreaterThan(20)
+  expect(await readSnapshot(page)).toEqual(snapshot)
+})
+
+const valueOf = <S extends 'network' | 'disks' | 'processes'>(
+  { sections }: Snapshot,
+  subject: S,
+): Extract<NonNullable<Snapshot['sections'][S]>, { status: 'ok' }>['value'] => {
+  const reading = sections[subject]
+  if (reading?.status !== 'ok') throw new Error(`the machine has no ${subject}`)
+  return reading.value
+}
+
+/** The host's end of the pair that the container's bridge makes. */
+function vethOf(one: NetworkInterface, index: number): NetworkInterface {
+  const mac = hexOf(`mac ${index}`, 12).match(/../g)!.join(':')
+  const [a, b, c] = hexOf(`address ${index}`, 12).match(/..../g)!
+  return {
+    ...one,
+    ...{ name: `veth${hexOf(`veth ${index}`, 7)}`, kind: 'veth', inTotals: false, macAddress: mac },
+    addresses: [{ address: `fe80::${a}:${b}:${c}`, prefixLength: 64, family: 'ipv6' }],
+    ...{ rxBytesPerSecond: index * 13.7, txBytesPerSecond: index * 71.3 },
+    ...{ rxBytes: index * 7_919_777, txBytes: index * 104_729_333 },
+    ...{ rxDropped: 0, txDropped: index === 77 ? 5_123 : 0 },
+  }
+}
+
+/** As an engine shows a node of Kubernetes, with a pair of interfaces for each container. */
+function asNode(snapshot: Snapshot): void {
+  for (const [index, container] of containersOf(snapshot).entries()) {
+    const [pod, uid, digest] = [
+      hexOf(`pod ${index}`, 10),
+      hexOf(`uid ${index}`, 32),
+      hexOf(`image ${index}`, 64),
+    ]
+    const app = ['payments-api', 'ingress-nginx-controller', 'fluent-bit', 'checkout-worker'][index % 4]!
+    const dashed = uid.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    container.name = `k8s_${app}_${app}-${pod}-${hexOf(`replica ${index}`, 5)}_production_${dashed}_0`
+    container.image = `registry.example.com/platform/${app}@sha256:${digest}`
+    container.imageId = `sha256:${hexOf(`id ${index}`, 64)}`
+  }
+  const network = valueOf(snapshot, 'network')
+  const [first] = network.interfaces
+  network.interfaces.push(...Array.from({ length: 500 }, (_, index) => vethOf(first!, index)))
+  network.interfaces.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What is left out of the list below a heading, and what it shows of it. */
+function listBelow(page: string, heading: string): { text: string; left: number } {
+  const text = page.slice(page.indexOf(`<h2>${heading}</h2>`)).split('</section>')[0]!
+  return { text, left: Number(/>(\d+) more are in the snapshot that this page holds\./.exec(text)?.[1] ?? 0) }
+}
+
+test('a page of 500 containers as Kubernetes names them, with their interfaces and a day of charts, stays below 400 kB', async () => {
+  const { snapshot, page, bytes } = await pageOf(crowd, asNode)
+  expect(bytes).toBeLessThanOrEqual(mostBytes)
+  expect(page).toContain('class="plot"')
+  expect(await readSnapshot(page)).toEqual(snapshot)
+  const containers = listBelow(page, 'Containers')
+  const shown = containers.text.match(/<b><bdi>k8s_/g)!.length
+  expect(shown + containers.left).toBe(500)
+  expect(shown).toBeGreaterThan(150)
+  // Of the interfaces those of the machine, and of the others first what lost something.
+  const { interfaces } = valueOf(snapshot, 'network')
+  const network = listBelow(page, 'Network interfaces')
+  for (const { name } of interfaces.filter(({ kind }) => kind !== 'veth'))
+    expect(network.text).toContain(`<b><bdi>${name}</bdi></b>`)
+  expect(network.text.match(/<b><bdi>veth/g)).toHaveLength(20)
+  expect(/<b><bdi>(veth[^<]+)/.exec(network.text)?.[1]).toBe(`veth${hexOf('veth 77', 7)}`)
+  expect(network.left).toBe(500 - 20)
+  expect(page).toMatch(/<b>20000, (?:20\d\d\d, ){254}20255<\/b>/)
+})
+
+test('so does one with 500 mounts of pods and 200 command lines besides: long lists are cut, short ones are whole', async () => {
+  const { snapshot, page, bytes } = await pageOf(crowd, (snapshot) => {
+    asNode(snapshot)
+    const disks = valueOf(snapshot, 'disks')
+    const [root] = disks.fileSystems
+    const mountOf = (_: unknown, index: number): FileSystem => ({
+      ...root!,
+      mountPoint: `/var/lib/kubelet/pods/${hexOf(`pod ${index}`, 32)}/volumes/kubernetes.io~csi/pvc-${index}/mount`,
+      usedPercent: index % 60,
+    })
+    disks.fileSystems.push(...Array.from({ length: 500 }, mountOf))
+    const processes = valueOf(snapshot, 'processes')
+    const rowOf = (row: ProcessRow, index: number): ProcessRow => ({
+      ...row,
+      pid: 40_000 + index,
+      commandLine: `/usr/bin/java -Xmx512m -XX:+UseG1GC -Dspring.profiles.active=production -Dinstance.id=${hexOf(`${index}`, 24)} -cp ${Array.from({ length: 12 }, (_, at) => `/opt/services/${index % 20}/lib/dependency-${at}-1.${index % 7}.jar`).join(':')} com.example.platform.Main`,
+    })
+    const [row] = processes.topByCpu
+    processes.topByCpu = Array.from({ length: 100 }, (_, index) => rowOf(row!, index))
+    processes.topByMemory = Array.from({ length: 100 }, (_, index) => rowOf(row!, 100 + index))
+  })
+  expect(bytes).toBeLessThanOrEqual(mostBytes)
+  expect(bytes).toBeGreaterThan(mostBytes - 10_000)
+  expect(await readSnapshot(page)).toEqual(snapshot)
+  for (const heading of ['Containers', 'File systems', 'Top processes by CPU', 'Top processes by memory']) {
+    const { text, left } = listBelow(page, heading)
+    expect(left, heading).toBeGreaterThan(0)
+    expect(text.match(/<tr>/g)!.length, heading).toBeGreaterThan(10)
+  }
+  expect(listBelow(page, 'Devices').left).toBe(0)
+})
+
+test('where the snapshot alone is as large, a page still shows the beginning of every list', async () => {
+  const { snapshot, page, bytes } = await pageOf(crowd, (snapshot) => {
+    for (const [index, container] of containersOf(snapshot).entries())
+      container.composeService = hexOf(`incompressible ${index}`, 1_600)
+  })
+  expect(bytes).toBeGreaterThan(mostBytes)
+  expect(listBelow(page, 'Containers').text.match(/<tr>/g)!.length).toBeGreaterThan(3)
   expect(await readSnapshot(page)).toEqual(snapshot)
 })
 

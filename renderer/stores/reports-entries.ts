@@ -27,14 +27,24 @@ export const hostOfName = (name: string): string => nameForm.exec(name)?.[1] ?? 
 
 const keyOfName = (name: string): string => name.replace(/\.[a-z]+(?:\.age)?$/, '')
 
-/** @param reports the newest first, as the core lists them; the entries come in the same order. */
-export function entriesOf(reports: readonly Report[]): LibraryEntry[] {
+/**
+ * @param reports the newest first, as the core lists them; the entries come in the same order.
+ * @param before the entries until now: of what did not change they are the same objects again, which nobody draws anew.
+ */
+export function entriesOf(
+  reports: readonly Report[],
+  before: readonly LibraryEntry[] = [],
+): readonly LibraryEntry[] {
+  const known = new Map(before.map((entry) => [entry.key, entry]))
   const byKey = new Map<string, Report[]>()
   for (const report of reports) {
     const key = keyOfName(report.name)
     byKey.set(key, [...(byKey.get(key) ?? []), report])
   }
   return [...byKey].map(([key, unsorted]) => {
+    const same = known.get(key)
+    if (same?.reports.length === unsorted.length && unsorted.every((one) => same.reports.includes(one)))
+      return same
     const sorted = reportFormats.flatMap((format) => unsorted.filter((report) => report.format === format))
     const open = sorted.find(({ format }) => format !== 'csv') ?? null
     return {

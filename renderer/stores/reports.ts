@@ -12,7 +12,7 @@ import { saveFile } from './download'
 import { usePreferencesStore } from './preferences'
 import { createFollowing } from './following'
 import { useLiveStore } from './live'
-import { changed, entriesOf } from './reports-entries'
+import { changed, entriesOf, type LibraryEntry } from './reports-entries'
 import { beginTaking, progressed, taken, type Taking } from './reports-taking'
 import { useSessionStore } from './session'
 import { parseSnapshot } from './snapshot-document'
@@ -182,7 +182,9 @@ export const useReportsStore = defineStore('reports', () => {
     formats,
     isTaking: computed(() => taking.value?.state === 'under-way'),
     /** One a snapshot, the newest first; null until the list came. */
-    entries: computed(() => (list.value === null ? null : entriesOf(list.value))),
+    entries: computed<readonly LibraryEntry[] | null>((before) =>
+      list.value === null ? null : entriesOf(list.value, before ?? []),
+    ),
 
     /** Keeps the list fresh until the returned function is called. */
     follow: createFollowing({
@@ -224,7 +226,8 @@ export const useReportsStore = defineStore('reports', () => {
     /** Never throws: what went wrong is in the outcome. */
     async remove(names: readonly string[]): Promise<Outcome> {
       const outcome = await each(names, (name) => transport.invoke('report:delete', { name }))
-      if (list.value !== null) list.value = list.value.filter(({ name }) => !outcome.done.includes(name))
+      const gone = new Set(outcome.done)
+      if (list.value !== null) list.value = list.value.filter(({ name }) => !gone.has(name))
       return outcome
     },
 

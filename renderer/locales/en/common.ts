@@ -20,6 +20,8 @@ export const common = {
   search: 'Search',
   clear: 'Clear',
   more: 'More',
+  showMore: 'Show more',
+  drawn: '{drawn} of {count} shown',
   all: 'All',
   of: '{part} of {whole}',
   since: 'since {when}',

@@ -22,6 +22,8 @@ export const common: Translated<typeof english> = {
   search: '검색',
   clear: '지우기',
   more: '더 보기',
+  showMore: '더 보기',
+  drawn: '{count}개 중 {drawn}개 표시',
   all: '전체',
   of: '{whole} 중 {part}',
   since: '{when}부터',

@@ -19,24 +19,30 @@ export function daysOf(entries: readonly LibraryEntry[], dayText: (takenAt: stri
 }
 
 /**
- * Those in which every word of the query occurs: in a file's name, in the host's name, or in the date.
+ * What is searched of each entry: its files' names, its host's name, and the date. Made once, not with each key.
  * @param timeText the date and time in the words of the page.
+ */
+export const searchTextsOf = (
+  entries: readonly LibraryEntry[],
+  timeText: (takenAt: string) => string,
+): string[] =>
+  entries.map(({ reports, host, takenAt }) =>
+    plain([...reports.map(({ name }) => name), host, takenAt, timeText(takenAt)].join('\n')),
+  )
+
+/**
+ * Those in which every word of the query occurs.
+ * @param texts what is searched of each; asked for when there is a query.
  */
 export function found(
   entries: readonly LibraryEntry[],
   query: string,
-  timeText: (takenAt: string) => string,
+  texts: () => readonly string[],
 ): readonly LibraryEntry[] {
   const words = plain(query).split(/\s+/).filter(Boolean)
   if (words.length === 0) return entries
-  return entries.filter((entry) => {
-    const text = plain(
-      [...entry.reports.map(({ name }) => name), entry.host, entry.takenAt, timeText(entry.takenAt)].join(
-        '\n',
-      ),
-    )
-    return words.every((word) => text.includes(word))
-  })
+  const searched = texts()
+  return entries.filter((_, index) => words.every((word) => searched[index]!.includes(word)))
 }
 
 /** Names come composed or decomposed, depending on the file system they were made on. */

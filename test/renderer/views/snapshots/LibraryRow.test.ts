@@ -28,10 +28,9 @@ function row(changes: Partial<Report>): VueWrapper {
   return (mount as (view: Component, options: object) => VueWrapper)(LibraryRow as Component, {
     props: {
       entry: entriesOf([{ ...report, ...changes }])[0],
-      nowMs: Date.parse(report.takenAt),
       mayDelete: false,
       mayUpload: false,
-      selected: false,
+      isSelected: false,
     },
     global: {
       plugins: [createPinia(), i18n, router],

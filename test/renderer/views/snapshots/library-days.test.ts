@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LibraryEntry } from '../../../../renderer/stores/reports-entries'
-import { daysOf, found } from '../../../../renderer/views/snapshots/library-days'
+import { daysOf, found, searchTextsOf } from '../../../../renderer/views/snapshots/library-days'
 
 const entry = (host: string, takenAt: string): LibraryEntry => ({
   key: `${host} ${takenAt}`,
@@ -28,7 +28,9 @@ const entries = [
   entry('web-2', '2026-11-22T05:00:00.000Z'),
 ]
 const hostsFor = (query: string) =>
-  found(entries, query, (takenAt) => `Nov ${takenAt.slice(8, 10)}, 2026`).map(({ host }) => host)
+  found(entries, query, () => searchTextsOf(entries, (takenAt) => `Nov ${takenAt.slice(8, 10)}, 2026`)).map(
+    ({ host }) => host,
+  )
 
 describe('daysOf', () => {
   it('puts entries of one day together, in their order', () => {

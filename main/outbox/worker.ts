@@ -60,6 +60,9 @@ interface UnderWay {
 /** How soon an entry that another process has queued is noticed. */
 const lookEveryMs = 5_000
 
+/** No pause is longer: a later time was written by a clock that was wrong. */
+const longestPauseMs = 2 * 60 * 60_000
+
 /** A timer that comes so late has slept along with the machine. */
 const sleptMs = 3 * lookEveryMs
 
@@ -94,20 +97,23 @@ export function createWorker(deps: WorkerDependencies): Worker {
   const haltOf = (entry?: Entry): AppError | null =>
     halt === null || (entry !== undefined && Date.parse(entry.queuedAt) >= halt.atMs) ? null : halt.error
 
-  const isDue = (entry: Entry): boolean => {
-    const { state, nextAttemptAt, id } = entry
-    if (state !== 'waiting' || underWay.has(id)) return false
-    if (chosen !== null && !chosen.has(id)) return false
-    if ((elsewhere.get(id) ?? 0) > clock.now()) return false
-    if (haltOf(entry) !== null) return false
-    // Whoever announced it may be saving it this very moment.
-    const isTriedEarly = entry.isAnnounced !== true && (isForced || overtaken.has(id))
-    return isTriedEarly || nextAttemptAt === null || isOver(nextAttemptAt)
+  /** Whether it may begin as soon as its own pause is over. */
+  const isWaiting = (entry: Entry): boolean => {
+    if (entry.state !== 'waiting' || underWay.has(entry.id)) return false
+    return (chosen === null || chosen.has(entry.id)) && haltOf(entry) === null
   }
-  /** No pause is longer than two hours: a later time was written by a clock that was wrong. */
-  const isOver = (instant: string): boolean => {
-    const left = Date.parse(instant) - clock.now()
-    return left <= 0 || left > 2 * 60 * 60_000
+  /** How long it is left to another process; 0 when it is not. */
+  const elsewhereMs = (id: string): number => Math.max(0, (elsewhere.get(id) ?? 0) - clock.now())
+  /** How long it has to wait for its own sake; 0 when it is due. */
+  function pauseMs({ id, nextAttemptAt }: Entry): number {
+    const leftMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - clock.now()
+    return Math.max(elsewhereMs(id), leftMs > longestPauseMs ? 0 : leftMs)
+  }
+  const isDue = (entry: Entry): boolean => {
+    if (!isWaiting(entry)) return false
+    // Whoever announced it may be saving it this very moment.
+    const isTriedEarly = entry.isAnnounced !== true && (isForced || overtaken.has(entry.id))
+    return (isTriedEarly ? elsewhereMs(entry.id) : pauseMs(entry)) === 0
   }
 
   async function lookOnce(): Promise<void> {
@@ -139,12 +145,11 @@ export function createWorker(deps: WorkerDependencies): Worker {
   function schedule(entries: readonly Entry[]): void {
     cancelTimer()
     if (isClosed) return
-    const now = clock.now()
-    const next = entries
-      .filter(({ state, id }) => state === 'waiting' && !underWay.has(id) && halt === null)
-      .map(({ nextAttemptAt }) => (nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - now))
-    const soonest = Math.max(pace.closedMs(), Math.min(...next, lookEveryMs), 1)
-    cancelTimer = clock.after(Math.min(soonest, lookEveryMs), tick)
+    const closedMs = pace.closedMs()
+    // What is due already cannot begin, for a reason whose end is heard of or noticed by and by.
+    const pausesMs = closedMs > 0 ? [closedMs] : entries.filter(isWaiting).map(pauseMs)
+    const soonestMs = leastOf(pausesMs.filter((ms) => ms > 0))
+    cancelTimer = clock.after(Math.min(soonestMs, lookEveryMs), tick)
   }
 
   function tick(): void {
@@ -252,12 +257,9 @@ export function createWorker(deps: WorkerDependencies): Worker {
           ({ id, state }) => state === 'waiting' && (ids?.has(id) ?? true),
         )
         if (left.length === 0) return
-        const pauses = left.map(({ id, nextAttemptAt }) =>
-          Math.max(Date.parse(nextAttemptAt ?? '') || 0, elsewhere.get(id) ?? 0),
-        )
-        const pauseMs = Math.max(pace.closedMs(), Math.min(...pauses) - clock.now(), 1)
-        if (clock.now() + pauseMs >= untilMs) return
-        await new Promise<void>((resolve) => clock.after(pauseMs, resolve))
+        const waitMs = Math.max(pace.closedMs(), leastOf(left.map(pauseMs)), 1)
+        if (clock.now() + waitMs >= untilMs) return
+        await new Promise<void>((resolve) => clock.after(waitMs, resolve))
         await look()
       }
     } finally {
@@ -298,3 +300,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     },
   }
 }
+
+/** Of however many; Infinity where there are none. */
+const leastOf = (numbers: readonly number[]): number =>
+  numbers.reduce((least, one) => Math.min(least, one), Infinity)

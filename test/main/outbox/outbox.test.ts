@@ -313,6 +313,42 @@ describe('a store that refuses', () => {
     },
   )
 
+  it.each<[string, (world: World) => void]>([
+    ['was ahead', ({ clock }) => clock.setBack(24 * 60 * minute)],
+    ['was behind', ({ clock }) => clock.suspend(24 * 60 * minute)],
+  ])('gets everything by itself once a clock that %s has been set right', async (_, setRight) => {
+    const world = createWorld()
+    const outbox = world.open()
+    let isWrong = true
+    world.store.before = () => (isWrong ? fails('store_clock') : undefined)
+    const all = reports(world, 20)
+    for (const report of all) await outbox.add(report)
+    outbox.start()
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['refused'] === 20)
+    const waitedMs = world.clock.now() + 10_000
+    await passUntil(world.clock, 1_000, () => world.clock.now() >= waitedMs)
+    setRight(world)
+    isWrong = false
+    await passUntil(world.clock, 1_000, () => world.store.objects.size === 20, 60)
+    expectAllOnce(world, all)
+  })
+
+  it('finds out by what comes next, whichever time that bears, whether the reason still stands', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    let isWrong = true
+    world.store.before = () => (isWrong ? fails('store_credentials') : undefined)
+    const [first, second] = reports(world, 2)
+    await outbox.add(first!)
+    outbox.start()
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['refused'] === 1)
+    isWrong = false
+    world.clock.setBack(10_000) // too little to be taken for anything else
+    await outbox.add(second!)
+    await passUntil(world.clock, 1_000, () => world.store.objects.size === 2, 60)
+    expectAllOnce(world, [first!, second!])
+  })
+
   it('one report keeps no other from being sent', async () => {
     const world = createWorld()
     const outbox = world.open()

@@ -90,6 +90,16 @@ it('does not look without a pause at what another process is at work on, and tak
   await passUntil(clock, 250, () => store.objects.size === 1)
 })
 
+it('takes over what another process has left although the clock was set back meanwhile', async () => {
+  const { worker, queue, ids, pass, store, clock } = await due(1)
+  const claim = queue.claim(ids[0]!)
+  worker.start()
+  await pass(1_000)
+  claim!.release()
+  clock.setBack(10_000) // too little to be taken for anything else
+  await passUntil(clock, 250, () => store.objects.size === 1, 30)
+})
+
 it('bears a queue of however many entries', async () => {
   const entry = entryOf({ isAnnounced: true, nextAttemptAt: '2026-11-23T05:00:30.000Z' })
   const many = Array.from({ length: 200_000 }, (): Entry => entry)

@@ -47,6 +47,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   signing_unavailable: 503,
   keys_busy: 503,
   file_busy: 503,
+  report_busy: 503,
   streams_exhausted: 503,
   server_closing: 503,
   audit_unwritable: 503,

@@ -23,7 +23,7 @@ export interface Store {
   readonly identity: string
   /**
    * Resolves once the store holds exactly these bytes under this key and that was proved.
-   * @throws AppError store_*, or report_changed where the file is not what `sha256` says.
+   * @throws AppError store_*, report_unreadable, report_busy, or report_changed where the file is not what `sha256` says.
    */
   put(outgoing: Outgoing): Promise<void>
   /** @param key where a small object may be written and deleted. Problems are in the answer, nothing is thrown. */
@@ -38,6 +38,7 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   'store_mismatch',
   'keychain_locked',
   'file_busy',
+  'report_busy',
   'outbox_full',
   'outbox_unwritable',
 ])

@@ -42,6 +42,8 @@ export const errors = {
   snapshot_unfound: 'There is no such snapshot',
   assertion_invalid: 'The assertion cannot be understood',
   redaction_unavailable: 'Snapshots cannot be masked on this machine',
+  report_unreadable: 'The report cannot be read',
+  report_busy: 'The report cannot be read at the moment',
   report_changed: 'The report is not what it was',
   backup_folder_unusable: 'The folder for backups is not there or cannot be written',
   backup_incomplete: 'No backup was made: something that belongs into it cannot be read',
@@ -157,6 +159,9 @@ export const errors = {
     secret_invalid: 'Look at what the field expects, and type it again.',
     outbox_full: 'Make room on that disk.',
     outbox_unwritable: 'Give the account that runs AutoInfraSnap write access to the data folder.',
+    report_unreadable:
+      'Give the account that runs AutoInfraSnap the right to read it, or look at its disk, then try again.',
+    report_busy: 'It is tried again by itself.',
     report_changed: 'Find out what changed it, or upload it again as it is now.',
     audit_unwritable: 'Check the disk and the rights of the log folder.',
     key_name_taken: 'Choose another name, or revoke that key first.',

@@ -41,6 +41,8 @@ export const errors: Translated<typeof english> = {
   snapshot_unfound: '조건에 맞는 스냅샷이 없습니다',
   assertion_invalid: '조건식을 이해할 수 없습니다',
   redaction_unavailable: '이 컴퓨터에서는 스냅샷을 가릴 수 없습니다',
+  report_unreadable: '보고서를 읽을 수 없습니다',
+  report_busy: '지금은 보고서를 읽을 수 없습니다',
   report_changed: '보고서가 예전 내용과 다릅니다',
   backup_folder_unusable: '백업 폴더가 없거나 쓸 수 없습니다',
   backup_incomplete: '백업에 들어갈 파일을 읽을 수 없어 백업하지 않았습니다',
@@ -154,6 +156,9 @@ export const errors: Translated<typeof english> = {
     secret_invalid: '입력란의 설명을 확인하고 다시 입력하십시오.',
     outbox_full: '해당 디스크의 공간을 확보하십시오.',
     outbox_unwritable: 'AutoInfraSnap을 실행하는 계정에 데이터 폴더의 쓰기 권한을 주십시오.',
+    report_unreadable:
+      'AutoInfraSnap을 실행하는 계정에 읽기 권한을 주거나 디스크를 확인한 다음 다시 시도하십시오.',
+    report_busy: '자동으로 다시 시도합니다.',
     report_changed: '무엇이 바꾸었는지 확인하거나, 지금 내용 그대로 다시 업로드하십시오.',
     audit_unwritable: '디스크 공간과 로그 폴더의 권한을 확인하십시오.',
     key_name_taken: '다른 이름을 쓰거나 해당 키를 먼저 폐기하십시오.',

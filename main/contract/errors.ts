@@ -56,6 +56,7 @@ export const errorCatalogue = {
   store_mismatch: 'What the store holds is not what was sent.',
   upload_unknown: 'There is no upload of this id.',
   upload_unreadable: 'An entry of the outbox cannot be read and was set aside.',
+  upload_inaccessible: 'An entry of the outbox cannot be read, and waits where it lies until it can be.',
   outbox_unwritable: 'The outbox cannot be written.',
   outbox_full: 'The disk that holds the outbox is full.',
   keychain_unavailable: 'The keychain of the system cannot be used.',

@@ -31,6 +31,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   store_unconfigured: 409,
   backup_folder_unusable: 409,
   upload_unreadable: 409,
+  upload_inaccessible: 409,
   body_too_large: 413,
   media_type_unknown: 415,
   host_refused: 421,

@@ -61,6 +61,7 @@ export const errors = {
   store_mismatch: 'What reached the store is not what was sent',
   upload_unknown: 'There is no such upload any more',
   upload_unreadable: 'An entry of the outbox cannot be read and was set aside',
+  upload_inaccessible: 'An entry of the outbox cannot be read',
   outbox_unwritable: 'The outbox cannot be written',
   outbox_full: 'The disk for the outbox is full',
   board_unknown: 'There is no such board any more',
@@ -153,6 +154,8 @@ export const errors = {
     upload_unknown: 'It may have been sent long ago, or taken out of the outbox.',
     upload_unreadable:
       'Upload its report again, or remove the entry; until then the report is kept. Where no report is named, look which one was not sent; until the entry is removed no old report is deleted. It lies in the folder outbox/aside of the data.',
+    upload_inaccessible:
+      'Give the account that runs AutoInfraSnap the right to read it, or look at its disk; it goes on by itself then. Or remove the entry and upload its report again. Until then old reports that it could be for are kept.',
     report_unknown: 'It may have been deleted.',
     document_unreadable: 'Choose a file that AutoInfraSnap saved.',
     report_unconvertible: 'Save snapshots as JSON, YAML or HTML as well.',

@@ -60,6 +60,7 @@ export const errors: Translated<typeof english> = {
   store_mismatch: '저장소에 도착한 내용이 보낸 내용과 다릅니다',
   upload_unknown: '그런 업로드가 더 이상 없습니다',
   upload_unreadable: '업로드 대기열의 항목을 읽을 수 없어 따로 옮겨 두었습니다',
+  upload_inaccessible: '업로드 대기열의 항목을 읽을 수 없습니다',
   outbox_unwritable: '업로드 대기열을 쓸 수 없습니다',
   outbox_full: '업로드 대기열의 디스크가 가득 찼습니다',
   board_unknown: '해당 보드가 없습니다',
@@ -150,6 +151,8 @@ export const errors: Translated<typeof english> = {
     upload_unknown: '이미 보냈거나 업로드 대기열에서 뺀 업로드일 수 있습니다.',
     upload_unreadable:
       '해당 보고서를 다시 업로드하거나 이 항목을 삭제하십시오. 그때까지 보고서는 자동으로 지워지지 않습니다. 보고서 이름을 알 수 없으면 보내지 못한 보고서를 확인하십시오. 항목을 삭제할 때까지 오래된 보고서를 하나도 지우지 않습니다. 항목은 데이터 폴더의 outbox/aside에 있습니다.',
+    upload_inaccessible:
+      'AutoInfraSnap을 실행하는 계정에 읽기 권한을 주거나 디스크를 확인하십시오. 읽을 수 있게 되면 자동으로 계속합니다. 또는 이 항목을 삭제하고 보고서를 다시 업로드하십시오. 그때까지 이 항목에 해당할 수 있는 오래된 보고서는 자동으로 지워지지 않습니다.',
     report_unknown: '삭제되었을 수 있습니다.',
     document_unreadable: 'AutoInfraSnap이 저장한 파일을 선택하십시오.',
     report_unconvertible: '스냅샷을 JSON, YAML 또는 HTML로도 저장하십시오.',

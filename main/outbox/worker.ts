@@ -94,6 +94,8 @@ export function createWorker(deps: WorkerDependencies): Worker {
   let looking: Promise<void> | null = null
   let lookAgain = false
   let isForced = false
+  /** What waited when the world changed: each is tried once whatever its pause, however long the others take. */
+  let early = new Set<string>()
   let network = deps.network()
   let aheadMs = clock.now() - clock.monotonicMs()
   /** On the steady clock. */
@@ -122,7 +124,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
   const isDue = (entry: Entry): boolean => {
     if (!isWaiting(entry)) return false
     // Whoever announced it may be saving it this very moment.
-    const isTriedEarly = entry.isAnnounced !== true && (isForced || overtaken.has(entry.id))
+    const isTriedEarly = entry.isAnnounced !== true && (early.has(entry.id) || overtaken.has(entry.id))
     return (isTriedEarly ? elsewhereMs(entry.id) : pauseMs(entry)) === 0
   }
 
@@ -130,9 +132,10 @@ export function createWorker(deps: WorkerDependencies): Worker {
     if (isStarted) await noticeWorld()
     const entries = await queue.list()
     listed = entries
+    if (isForced) early = new Set(entries.map(({ id }) => id))
+    isForced = false
     backlog = entries.filter(isDue)
     stuck = entries.filter(({ state, problem }) => state === 'refused' && problem && isStoreWide(problem))
-    isForced = false
     fill()
     if (isStarted) schedule(entries)
   }
@@ -199,6 +202,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     }
     underWay.set(entry.id, state)
     overtaken.delete(entry.id)
+    early.delete(entry.id)
     const onProgress = (sentBytes: number): void => {
       state.sentBytes = sentBytes
       if (clock.monotonicMs() - state.toldMs < tellEveryMs) return

@@ -78,6 +78,28 @@ it('does not look without a pause while others take all the room, and goes on as
   expect(looks.count).toBeLessThan(mostLooksInAMinute)
 })
 
+it('tries all that wait when the world has changed, although they take longer than it looks away', async () => {
+  const { worker, queue, ids, pass, store } = await due(5)
+  const nextAttemptAt = '2026-11-23T06:00:00.000Z' // an hour from now
+  for (const id of ids) await queue.put({ ...(await queue.read(id))!, nextAttemptAt })
+  const ends: (() => void)[] = []
+  store.before = ({ signal }) =>
+    new Promise((resolve) => {
+      ends.push(resolve)
+      signal.addEventListener('abort', () => resolve())
+    })
+  worker.start()
+  await pass(10_000)
+  expect(store.tries).toEqual([])
+  await worker.wake()
+  for (let ended = 0; ended < 5; ended++) {
+    await pass(10_000)
+    expect(ends.length).toBeGreaterThan(ended)
+    ends[ended]!()
+  }
+  await expect.poll(() => store.objects.size).toBe(5)
+})
+
 it('does not look without a pause at what another process is at work on, and takes it over then', async () => {
   const { worker, queue, ids, looks, pass, store, clock } = await due(1)
   const claim = queue.claim(ids[0]!)

@@ -27,6 +27,8 @@ export const errorCatalogue = {
   docker_broken: 'The container engine answered with an error.',
   file_busy: 'Another process is writing the same file and does not finish.',
   report_unknown: 'There is no saved report of that name.',
+  report_unreadable: 'A saved report is there and cannot be read.',
+  report_busy: 'A saved report cannot be read at the moment; it is tried again.',
   report_unconvertible:
     'A saved report does not hold the whole document, so no other format can be made of it.',
   report_encrypted: 'A saved report is encrypted, and what opens it is not at hand.',
@@ -54,6 +56,7 @@ export const errorCatalogue = {
   store_mismatch: 'What the store holds is not what was sent.',
   upload_unknown: 'There is no upload of this id.',
   upload_unreadable: 'An entry of the outbox cannot be read and was set aside.',
+  upload_inaccessible: 'An entry of the outbox cannot be read, and waits where it lies until it can be.',
   outbox_unwritable: 'The outbox cannot be written.',
   outbox_full: 'The disk that holds the outbox is full.',
   keychain_unavailable: 'The keychain of the system cannot be used.',

@@ -5,7 +5,7 @@ import { bytes, count, instant } from './quantities'
 /**
  * `waiting`: it is sent as soon as `nextAttemptAt` has come. `sending`: it is under way. `sent`: the store holds it, and
  * its checksum was compared. `refused`: nothing but a person can make it go on; `problem` says what to do. `set-aside`:
- * the entry itself could not be read, and lies beside the queue.
+ * the entry itself could not be read, and lies beside the queue, or in it where it may be read again some day.
  */
 export const uploadStates = ['waiting', 'sending', 'sent', 'refused', 'set-aside'] as const
 export type UploadState = (typeof uploadStates)[number]

@@ -1,4 +1,4 @@
-/** Entries of the queue that could not be read: what is still known of them, and how they are told. */
+/** Entries of the queue that could not be read, set aside or still in their place: what is still known of them, and how they are told. */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
@@ -19,6 +19,8 @@ export interface AsideEntry {
   sizeBytes: number
   /** UTC milliseconds. */
   atMs: number
+  /** The system's code for why it cannot be read, and lies in the queue as before; null for one that was set aside. */
+  deniedBy: string | null
 }
 
 /** In front of the name of what had been sent before it could not be read: nothing depends on it. */
@@ -39,25 +41,57 @@ export async function asideEntry(name: string, folder: string): Promise<AsideEnt
     file: unsentId === null ? null : (parseEntry(text)?.file ?? reportOfRemains(text, unsentId)),
     sizeBytes: facts.isFile() ? facts.size : 0,
     atMs: Math.round(facts.ctimeMs),
+    deniedBy: null,
   }
 }
 
+/** One that lies in the queue. @param file the report, where it is known from earlier. */
+export async function deniedEntry(place: string, deniedBy: string, file: string | null): Promise<AsideEntry> {
+  const name = path.basename(place)
+  const id = path.parse(name).name
+  const facts = await stat(place).catch(() => null) // a disk that is broken may not even say that
+  const [sizeBytes, atMs] = [facts?.size ?? 0, Math.round(facts?.mtimeMs ?? 0)]
+  return { id, name, unsentId: id, file, sizeBytes, atMs, deniedBy }
+}
+
 /** What is wrong with it and what to do. @param folder of the outbox. */
-export const asideProblem = ({ name, file }: AsideEntry, folder: string) => ({
-  code: 'upload_unreadable' as const,
-  message: `An entry of the outbox${file === null ? '' : `, for ${path.basename(file)},`} could not be read and was set aside.`,
-  hint:
-    file === null
-      ? `It lies in ${path.join(folder, 'aside', name)}. Look which report was not sent, upload it again, then drop the entry.`
-      : 'The report is kept until it is uploaded again, or the entry is dropped.',
-})
+export function asideProblem({ name, file, deniedBy }: AsideEntry, folder: string) {
+  const forWhich = file === null ? '' : `, for ${path.basename(file)},`
+  if (deniedBy !== null) return deniedProblem(path.join(folder, name), forWhich, deniedBy)
+  return {
+    code: 'upload_unreadable' as const,
+    message: `An entry of the outbox${forWhich} could not be read and was set aside.`,
+    hint:
+      file === null
+        ? `It lies in ${path.join(folder, 'aside', name)}. Look which report was not sent, upload it again, then drop the entry.`
+        : 'The report is kept until it is uploaded again, or the entry is dropped.',
+  }
+}
+
+function deniedProblem(place: string, forWhich: string, deniedBy: string) {
+  const mend = /^E(?:ACCES|PERM)$/.test(deniedBy)
+    ? 'Give the account that runs AutoInfraSnap the right to read it'
+    : 'Look at the disk that it lies on'
+  return {
+    code: 'upload_inaccessible' as const,
+    message: `The entry ${place} of the outbox${forWhich} cannot be read (${deniedBy}).`,
+    hint: `${mend}; it goes on by itself then. Or drop the entry and upload its report again.`,
+  }
+}
+
+/** @param place the entry's file. @param cause the file system's error. */
+export function inaccessible(place: string, cause: NodeJS.ErrnoException): AppError {
+  const { code, message, hint } = deniedProblem(place, '', cause.code ?? String(cause))
+  return new AppError(code, message, { hint, cause })
+}
 
 /** Where nothing may be deleted because it could be the one. */
 export const unknownReport = (aside: AsideEntry, folder: string): AppError => {
   const { code, message, hint } = asideProblem(aside, folder)
+  const name = aside.deniedBy === null ? ` as ${aside.id}` : ''
   return new AppError(
     code,
-    `${message.replace(/\.$/, '')} as ${aside.id}; it does not say any more for which report, so none is deleted. ${hint}`,
+    `${message.replace(/\.$/, '')}${name}; it does not say any more for which report, so none is deleted. ${hint}`,
   )
 }
 

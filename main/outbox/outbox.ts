@@ -375,7 +375,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   async function drop(id: string): Promise<void> {
     const before = (await list()).find((upload) => upload.id === id)
     await worker.stop(id)
-    const entry = await queue.read(id)
+    const entry = await queue.read(id).catch(() => null) // what cannot be read can be dropped all the same
     if (!(await queue.remove(id))) throw unknown(id)
     if (before !== undefined) telling.tellDropped(before)
     if (entry !== null) await giveUp(entry)

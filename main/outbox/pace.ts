@@ -3,7 +3,7 @@
  * a while for one that does not answer, and then one, to see.
  */
 import type { AppError } from '../contract/errors'
-import { backOffMs, longestMs } from './back-off'
+import { backOffMs } from './back-off'
 import { askedMs } from './store'
 
 export interface Pace {
@@ -23,12 +23,12 @@ export interface Pace {
 }
 
 export interface PaceDependencies {
-  now: () => number
+  monotonicMs: () => number
   random: () => number
   mostAtOnce: number
 }
 
-export function createPace({ now, random, mostAtOnce }: PaceDependencies): Pace {
+export function createPace({ monotonicMs, random, mostAtOnce }: PaceDependencies): Pace {
   let limit = mostAtOnce
   let successes = 0
   let failures = 0
@@ -37,11 +37,7 @@ export function createPace({ now, random, mostAtOnce }: PaceDependencies): Pace 
   let wave = 0
   return {
     most: () => limit,
-    closedMs() {
-      const left = closedUntilMs - now()
-      // A clock that was set back must not keep it closed for hours.
-      return left > 13 * longestMs ? 0 : Math.max(0, left)
-    },
+    closedMs: () => Math.max(0, closedUntilMs - monotonicMs()),
     isBroken: () => isBroken,
     begin: () => wave,
     succeeded() {
@@ -60,7 +56,7 @@ export function createPace({ now, random, mostAtOnce }: PaceDependencies): Pace 
       // One that answers, whatever it answers, is there: it gets less to do. Of the others nobody knows.
       isBroken = error.code !== 'store_busy'
       limit = isBroken ? 1 : Math.max(1, Math.floor(limit / 2))
-      closedUntilMs = now() + backOffMs(failures, askedMs(error), random)
+      closedUntilMs = monotonicMs() + backOffMs(failures, askedMs(error), random)
     },
     forget() {
       closedUntilMs = 0

@@ -9,18 +9,21 @@ import { AppError } from '../contract/errors'
 import { claimFile, isClaimed, type Claim } from '../files/file-claim'
 import { makeFolder } from '../files/make-folder'
 import { replaceFile } from '../files/replace-file'
-import { asideEntry, asideId, sentPrefix, type AsideEntry } from './aside'
+import { asideEntry, asideId, deniedEntry, inaccessible, sentPrefix, type AsideEntry } from './aside'
 import { parseEntry, renderEntry, type Entry } from './entry'
 
 export interface Queue {
   readonly folder: string
   /** Keeps an entry, new or changed, lastingly. @throws AppError outbox_full, outbox_unwritable; it is as before then. */
   put(entry: Entry): Promise<void>
-  /** Null where it is not in the queue (any more). */
+  /** Null where it is not in the queue (any more). @throws AppError upload_inaccessible */
   read(id: string): Promise<Entry | null>
   /** Null where it was not sent lately. */
   readSent(id: string): Promise<Entry | null>
-  /** What waits or was refused, the oldest first. What cannot be read is set aside on the way. */
+  /**
+   * What waits or was refused, the oldest first. What is damaged is set aside on the way; what the system does not let
+   * this account read stays in its place, and is among `aside` until it can be read.
+   */
   list(): Promise<Entry[]>
   /** Takes an entry that was sent out of the queue. */
   settle(entry: Entry): Promise<void>
@@ -38,9 +41,11 @@ export interface Queue {
 export interface QueueDependencies {
   folder: string
   now: () => number
-  /** Hears of each entry that was set aside. */
+  /** Hears of each entry that was set aside, or cannot be read where it lies; once. */
   onAside: (entry: AsideEntry) => void
 }
+
+const entryName = /^[0-9a-f]{16}\.json$/
 
 /** Much longer than the touches of a claim lie apart; a store that is slow does not matter to it. */
 const claimLifeMs = 30_000
@@ -64,6 +69,8 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
   const fileOf = (id: string): string => path.join(folder, `${id}.json`)
   const claimOf = (id: string): string => path.join(folder, `${id}.claim`)
   let known = new Map<string, Read>()
+  /** Entries in their place that could not be read when that was tried last, by their files' names. */
+  const denied = new Map<string, AsideEntry>()
   let hasSwept = false
 
   const write = async (file: string, entry: Entry): Promise<void> => {
@@ -89,7 +96,7 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     if (entry !== null) onAside(entry)
   }
 
-  async function aside(): Promise<AsideEntry[]> {
+  async function setAsideBefore(): Promise<AsideEntry[]> {
     const names = await namesIn(asideFolder)
     return inTurn(names, (name) => asideEntry(name, asideFolder))
   }
@@ -97,17 +104,38 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
   async function readFrom(place: string, name: string, before: Read | undefined): Promise<Read | null> {
     const file = path.join(place, name)
     try {
-      const { ino, mtimeMs, size } = await stat(file)
-      const mark = `${ino} ${mtimeMs} ${size}`
+      // The time of its change tells of rights that were taken.
+      const { ino, mtimeMs, ctimeMs, size } = await stat(file)
+      const mark = `${ino} ${mtimeMs} ${ctimeMs} ${size}`
       if (before?.mark === mark) return before
       const entry = parseEntry(await readFile(file, 'utf8'))
       if (entry !== null && `${entry.id}.json` === name) return { mark, entry }
     } catch (cause) {
       if (codeOf(cause) === 'ENOENT') return null
-      if (codeOf(cause) !== 'EISDIR') throw unreadable(folder, cause)
+      if (concernsAll(cause)) throw unreadable(folder, cause)
+      const isEntry = place === folder && entryName.test(name)
+      if (isEntry && codeOf(cause) !== 'EISDIR') throw inaccessible(file, cause as NodeJS.ErrnoException)
     }
     await setAside(name, file)
     return null
+  }
+
+  /** Notes what cannot be read, so that the others go on. */
+  async function readOrNote(name: string): Promise<Read | null> {
+    const before = known.get(name)
+    try {
+      const read = await readFrom(folder, name, before)
+      denied.delete(name)
+      return read
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'upload_inaccessible') throw error
+      const report = before?.entry.file ?? denied.get(name)?.file ?? null
+      const entry = await deniedEntry(path.join(folder, name), codeOf(error.cause), report)
+      const isNews = denied.get(name)?.deniedBy !== entry.deniedBy
+      denied.set(name, entry)
+      if (isNews) onAside(entry)
+      return null
+    }
   }
 
   /**
@@ -147,9 +175,10 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     async list() {
       const names = await namesIn(folder)
       await sweep(names)
+      for (const name of denied.keys()) if (!names.includes(name)) denied.delete(name)
       const reads = await inTurn(
         names.filter((name) => name.endsWith('.json')),
-        (name) => readFrom(folder, name, known.get(name)),
+        readOrNote,
       )
       known = new Map(reads.map((read) => [`${read.entry.id}.json`, read]))
       return reads
@@ -162,15 +191,16 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
       await rm(fileOf(entry.id), { force: true })
     },
     sent,
-    aside,
+    aside: async () => [...(await setAsideBefore()), ...denied.values()],
     async mend({ id, file }) {
-      const mended = (await aside()).filter((one) => one.unsentId === id || one.file === file)
+      const mended = (await setAsideBefore()).filter((one) => one.unsentId === id || one.file === file)
       for (const { name } of mended) await rm(path.join(asideFolder, name), { recursive: true, force: true })
       return mended
     },
     async remove(id) {
       const asideName = (await namesIn(asideFolder)).find((name) => asideId(name) === id)
       const places = /^[0-9a-f]{16}$/.test(id) ? [fileOf(id), path.join(sentFolder, `${id}.json`)] : []
+      denied.delete(`${id}.json`)
       if (asideName !== undefined) places.push(path.join(asideFolder, asideName))
       const gone = await Promise.all(
         places.map((file) =>
@@ -222,6 +252,11 @@ async function inTurn<Value>(
 }
 
 const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? String(cause)
+
+/** Whether no other entry could be read either: this process has run out of something, or cannot enter the folder. */
+const concernsAll = (cause: unknown): boolean =>
+  /^E(?:MFILE|NFILE|NOMEM|AGAIN|NOTDIR)$/.test(codeOf(cause)) ||
+  (codeOf(cause) === 'EACCES' && (cause as NodeJS.ErrnoException).syscall === 'stat')
 
 function unwritable(folder: string, cause: unknown): AppError {
   const code = codeOf(cause)

@@ -37,7 +37,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     const store = await openStore()
     const current = { ...entry, bucket: store.bucket }
     const facts = await stat(entry.file).catch((cause: unknown) => {
-      throw missing(entry, cause)
+      throw unreadable(entry, cause)
     })
     if (facts.size !== entry.sizeBytes) throw reportChanged(entry)
     await store.put({
@@ -53,7 +53,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     const companion = entry.file + companionEnding
     const digest = await digestFile(companion).catch((cause: unknown) => {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null // most reports are not signed
-      throw missing({ file: companion }, cause)
+      throw unreadable({ file: companion }, cause)
     })
     if (digest !== null)
       await store.put({
@@ -141,15 +141,28 @@ export const reportChanged = (entry: Pick<Entry, 'file'>): AppError =>
     hint: 'Find out what changed it; to send it as it is now, drop this entry and upload the report again.',
   })
 
-function missing(entry: Pick<Entry, 'file'>, cause: unknown): AppError {
+/** What this process or system has run out of for a moment, and files that somebody else holds for as long. */
+const passingFaults = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EBUSY'])
+
+/** @param cause the file system's error. */
+export function unreadable(entry: Pick<Entry, 'file'>, cause: unknown): AppError {
   const code = (cause as NodeJS.ErrnoException).code ?? String(cause)
-  return new AppError(
-    'report_unknown',
-    code === 'ENOENT'
-      ? `The report ${fileNameOf(entry)} was deleted before it was sent.`
-      : `The report ${fileNameOf(entry)} cannot be read (${code}).`,
-    { hint: 'Restore it and try again, or drop this entry.', cause },
-  )
+  if (code === 'ENOENT')
+    return new AppError('report_unknown', `The report ${fileNameOf(entry)} was deleted before it was sent.`, {
+      hint: 'Restore it and try again, or drop this entry.',
+      cause,
+    })
+  if (passingFaults.has(code))
+    return new AppError('report_busy', `The report ${fileNameOf(entry)} cannot be read now (${code}).`, {
+      hint: 'It is tried again by itself; if it goes on, look what holds so many files open (ulimit -n).',
+      cause,
+    })
+  return new AppError('report_unreadable', `The report ${fileNameOf(entry)} cannot be read (${code}).`, {
+    hint: /^E(ACCES|PERM)$/.test(code)
+      ? 'Give the account that runs AutoInfraSnap the right to read it, then try again; or drop this entry.'
+      : 'Look at the disk that it lies on, then try again; or drop this entry.',
+    cause,
+  })
 }
 
 const defect = (entry: Entry, cause: unknown): AppError =>

@@ -25,7 +25,7 @@ export interface Store {
   readonly identity: string
   /**
    * Resolves once the store holds exactly these bytes under this key and that was proved.
-   * @throws AppError store_*, or report_changed where the file is not what `sha256` says.
+   * @throws AppError store_*, report_unreadable, report_busy, or report_changed where the file is not what `sha256` says.
    */
   put(outgoing: Outgoing): Promise<void>
   /** Takes away the parts of an upload that was begun. Never rejects: where it cannot be done, nothing else can either. */
@@ -42,6 +42,7 @@ const passing: ReadonlySet<ErrorCode> = new Set([
   'store_mismatch',
   'keychain_locked',
   'file_busy',
+  'report_busy',
   'outbox_full',
   'outbox_unwritable',
 ])

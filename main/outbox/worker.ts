@@ -25,7 +25,7 @@ export interface Worker {
   sentBytes(id: string): number | null
   /**
    * Why nothing is tried until a person or a new report comes; null where nothing stands in the way.
-   * @param entry for which it is asked: one that came after the halt finds out whether its reason still stands.
+   * @param entry for which it is asked: one that was not known at the halt finds out whether its reason still stands.
    */
   halt(entry?: Entry): AppError | null
   /** Stops what is under way for this entry. */
@@ -60,23 +60,33 @@ interface UnderWay {
 /** How soon an entry that another process has queued is noticed. */
 const lookEveryMs = 5_000
 
-/** A timer that comes so late has slept along with the machine. */
-const sleptMs = 3 * lookEveryMs
+/** No pause is longer: a later time was written by a clock that was wrong. */
+const longestPauseMs = 2 * 60 * 60_000
+
+/** A clock that jumps so far, or a timer that comes so late, tells that the machine slept or the clock was set. */
+const jumpMs = 3 * lookEveryMs
 
 /** Three or four times a second is as often as anybody can read a number. */
 const tellEveryMs = 300
 
 export function createWorker(deps: WorkerDependencies): Worker {
   const { queue, send, clock, onChange, onProblem } = deps
-  const pace = createPace({ now: clock.now, random: deps.random, mostAtOnce: deps.mostAtOnce })
+  const pace = createPace({
+    monotonicMs: clock.monotonicMs,
+    random: deps.random,
+    mostAtOnce: deps.mostAtOnce,
+  })
   const underWay = new Map<string, UnderWay>()
-  /** Entries that another process is at work on, and until when they are left to it. */
+  /** Entries that another process is at work on, and until when, on the steady clock, they are left to it. */
   const elsewhere = new Map<string, number>()
   /** What was under way when the world changed: its failure tells nothing of the world as it is now. */
   const overtaken = new Set<string>()
   let backlog: Entry[] = []
   let chosen: ReadonlySet<string> | null = null
-  let halt: { error: AppError; atMs: number } | null = null
+  /** With the entries that were known then, by their ids: when they had been queued. */
+  let halt: { error: AppError; known: ReadonlyMap<string, string> } | null = null
+  /** As they were read last. */
+  let listed: readonly Entry[] = []
   let isStarted = false
   let onceRunning = 0
   let isClosed = false
@@ -84,37 +94,48 @@ export function createWorker(deps: WorkerDependencies): Worker {
   let looking: Promise<void> | null = null
   let lookAgain = false
   let isForced = false
-  let tickedMs = clock.now()
+  /** What waited when the world changed: each is tried once whatever its pause, however long the others take. */
+  let early = new Set<string>()
   let network = deps.network()
+  let aheadMs = clock.now() - clock.monotonicMs()
+  /** On the steady clock. */
+  let nextTickMs = Infinity
   /** Refused for a reason that would keep every other from being sent too. */
   let stuck: Entry[] = []
   /** Called whenever something ended, for whoever waits for all of it. */
   const waiting = new Set<() => void>()
 
   const haltOf = (entry?: Entry): AppError | null =>
-    halt === null || (entry !== undefined && Date.parse(entry.queuedAt) >= halt.atMs) ? null : halt.error
+    halt === null || (entry !== undefined && halt.known.get(entry.id) !== entry.queuedAt) ? null : halt.error
 
-  const isDue = (entry: Entry): boolean => {
-    const { state, nextAttemptAt, id } = entry
-    if (state !== 'waiting' || underWay.has(id)) return false
-    if (chosen !== null && !chosen.has(id)) return false
-    if ((elsewhere.get(id) ?? 0) > clock.now()) return false
-    if (haltOf(entry) !== null) return false
-    // Whoever announced it may be saving it this very moment.
-    const isTriedEarly = entry.isAnnounced !== true && (isForced || overtaken.has(id))
-    return isTriedEarly || nextAttemptAt === null || isOver(nextAttemptAt)
+  /** Whether it may begin as soon as its own pause is over. */
+  const isWaiting = (entry: Entry): boolean => {
+    if (entry.state !== 'waiting' || underWay.has(entry.id)) return false
+    return (chosen === null || chosen.has(entry.id)) && haltOf(entry) === null
   }
-  /** No pause is longer than two hours: a later time was written by a clock that was wrong. */
-  const isOver = (instant: string): boolean => {
-    const left = Date.parse(instant) - clock.now()
-    return left <= 0 || left > 2 * 60 * 60_000
+  const leave = (id: string): void => void elsewhere.set(id, clock.monotonicMs() + lookEveryMs)
+  /** How long it is left to another process; 0 when it is not. */
+  const elsewhereMs = (id: string): number => Math.max(0, (elsewhere.get(id) ?? 0) - clock.monotonicMs())
+  /** How long it has to wait for its own sake; 0 when it is due. */
+  function pauseMs({ id, nextAttemptAt }: Entry): number {
+    const leftMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - clock.now()
+    return Math.max(elsewhereMs(id), leftMs > longestPauseMs ? 0 : leftMs)
+  }
+  const isDue = (entry: Entry): boolean => {
+    if (!isWaiting(entry)) return false
+    // Whoever announced it may be saving it this very moment.
+    const isTriedEarly = entry.isAnnounced !== true && (early.has(entry.id) || overtaken.has(entry.id))
+    return (isTriedEarly ? elsewhereMs(entry.id) : pauseMs(entry)) === 0
   }
 
   async function lookOnce(): Promise<void> {
+    if (isStarted) await noticeWorld()
     const entries = await queue.list()
+    listed = entries
+    if (isForced) early = new Set(entries.map(({ id }) => id))
+    isForced = false
     backlog = entries.filter(isDue)
     stuck = entries.filter(({ state, problem }) => state === 'refused' && problem && isStoreWide(problem))
-    isForced = false
     fill()
     if (isStarted) schedule(entries)
   }
@@ -139,22 +160,27 @@ export function createWorker(deps: WorkerDependencies): Worker {
   function schedule(entries: readonly Entry[]): void {
     cancelTimer()
     if (isClosed) return
-    const now = clock.now()
-    const next = entries
-      .filter(({ state, id }) => state === 'waiting' && !underWay.has(id) && halt === null)
-      .map(({ nextAttemptAt }) => (nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - now))
-    const soonest = Math.max(pace.closedMs(), Math.min(...next, lookEveryMs), 1)
-    cancelTimer = clock.after(Math.min(soonest, lookEveryMs), tick)
+    const closedMs = pace.closedMs()
+    // What is due already cannot begin, for a reason whose end is heard of or noticed by and by.
+    const pausesMs = closedMs > 0 ? [closedMs] : entries.filter(isWaiting).map(pauseMs)
+    const soonestMs = leastOf(pausesMs.filter((ms) => ms > 0))
+    const waitMs = Math.min(soonestMs, lookEveryMs)
+    nextTickMs = clock.monotonicMs() + waitMs
+    cancelTimer = clock.after(waitMs, () => void look())
   }
 
-  function tick(): void {
-    const now = clock.now()
-    const slept = now - tickedMs > sleptMs
-    tickedMs = now
-    const before = network
+  /** What changes without a word: the machine has slept, the clock was set, the network is another. */
+  async function noticeWorld(): Promise<void> {
+    const before = { network, aheadMs }
     network = deps.network()
-    if (slept || (pace.isBroken() && network !== before)) void wake()
-    else void look()
+    aheadMs = clock.now() - clock.monotonicMs()
+    // Not every system's steady clock stands still while the machine sleeps; timers are late then.
+    const isLate = clock.monotonicMs() - nextTickMs > jumpMs
+    const hasJumped = isLate || Math.abs(aheadMs - before.aheadMs) > jumpMs
+    if (!hasJumped && !(pace.isBroken() && network !== before.network)) return
+    forget()
+    const skewed = stuck.filter(({ problem }) => problem?.code === 'store_clock')
+    if (hasJumped && skewed.length > 0) await deps.onMended(skewed).catch(onProblem)
   }
 
   function fill(): void {
@@ -168,20 +194,26 @@ export function createWorker(deps: WorkerDependencies): Worker {
   function begin(entry: Entry): void {
     const controller = new AbortController()
     const began = pace.begin()
-    const state: UnderWay = { controller, sentBytes: 0, toldMs: clock.now(), ended: Promise.resolve() }
+    const state: UnderWay = {
+      controller,
+      sentBytes: 0,
+      toldMs: clock.monotonicMs(),
+      ended: Promise.resolve(),
+    }
     underWay.set(entry.id, state)
     overtaken.delete(entry.id)
+    early.delete(entry.id)
     const onProgress = (sentBytes: number): void => {
       state.sentBytes = sentBytes
-      if (clock.now() - state.toldMs < tellEveryMs) return
-      state.toldMs = clock.now()
+      if (clock.monotonicMs() - state.toldMs < tellEveryMs) return
+      state.toldMs = clock.monotonicMs()
       onChange(entry)
     }
     onChange(entry)
     state.ended = send(entry.id, { signal: controller.signal, onProgress })
       .catch((error: unknown): Outcome => {
         onProblem(error) // the queue could not be read or written
-        elsewhere.set(entry.id, clock.now() + lookEveryMs)
+        leave(entry.id)
         return { kind: 'interrupted' }
       })
       .then((outcome) => end(entry, began, outcome))
@@ -190,7 +222,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
   async function end(entry: Entry, began: number, outcome: Outcome): Promise<void> {
     underWay.delete(entry.id)
     if (outcome.kind !== 'failed') overtaken.delete(entry.id)
-    if (outcome.kind === 'busy') elsewhere.set(entry.id, clock.now() + lookEveryMs)
+    if (outcome.kind === 'busy') leave(entry.id)
     else if (outcome.kind === 'sent') {
       pace.succeeded()
       halt = null
@@ -202,7 +234,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
       else if (!isPassing(error) && overtaken.delete(entry.id))
         await deps.onMended([outcome.entry]).catch(onProblem) // refused by what is no longer so
       else if (isStoreWide(error)) {
-        halt = { error, atMs: clock.now() + 1 }
+        halt = { error, known: new Map(listed.map(({ id, queuedAt }) => [id, queuedAt])) }
         backlog = []
         stuck.push(outcome.entry)
       }
@@ -223,17 +255,22 @@ export function createWorker(deps: WorkerDependencies): Worker {
     for (const id of underWay.keys()) overtaken.add(id)
   }
 
-  async function wake(): Promise<void> {
+  /** What was learnt of a world that is no longer so. */
+  function forget(): void {
     pace.forget()
     halt = null
     isForced = true
     elsewhere.clear()
     overtake()
+  }
+
+  async function wake(): Promise<void> {
+    forget()
     await look()
   }
 
   async function once(ids: ReadonlySet<string> | null, withinMs: number): Promise<void> {
-    const untilMs = clock.now() + withinMs
+    const untilMs = clock.monotonicMs() + withinMs
     let isOver = false
     const cancel = clock.after(withinMs, () => {
       isOver = true
@@ -252,12 +289,9 @@ export function createWorker(deps: WorkerDependencies): Worker {
           ({ id, state }) => state === 'waiting' && (ids?.has(id) ?? true),
         )
         if (left.length === 0) return
-        const pauses = left.map(({ id, nextAttemptAt }) =>
-          Math.max(Date.parse(nextAttemptAt ?? '') || 0, elsewhere.get(id) ?? 0),
-        )
-        const pauseMs = Math.max(pace.closedMs(), Math.min(...pauses) - clock.now(), 1)
-        if (clock.now() + pauseMs >= untilMs) return
-        await new Promise<void>((resolve) => clock.after(pauseMs, resolve))
+        const waitMs = Math.max(pace.closedMs(), leastOf(left.map(pauseMs)), 1)
+        if (clock.monotonicMs() + waitMs >= untilMs) return
+        await new Promise<void>((resolve) => clock.after(waitMs, resolve))
         await look()
       }
     } finally {
@@ -270,7 +304,6 @@ export function createWorker(deps: WorkerDependencies): Worker {
   return {
     start() {
       isStarted = true
-      tickedMs = clock.now()
       void look()
     },
     look,
@@ -281,7 +314,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     halt: haltOf,
     async stop(id) {
       const state = underWay.get(id)
-      elsewhere.set(id, clock.now() + lookEveryMs) // not begun again before it is taken away
+      leave(id) // not begun again before it is taken away
       state?.controller.abort()
       await state?.ended
     },
@@ -298,3 +331,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     },
   }
 }
+
+/** Of however many; Infinity where there are none. */
+const leastOf = (numbers: readonly number[]): number =>
+  numbers.reduce((least, one) => Math.min(least, one), Infinity)

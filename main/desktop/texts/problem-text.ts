@@ -40,6 +40,11 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
     title: '보고서가 예전 내용과 다릅니다',
     hint: '무엇이 바꾸었는지 확인하거나, 지금 내용 그대로 다시 업로드하십시오.',
   },
+  report_busy: { title: '지금은 보고서를 읽을 수 없습니다', hint: '자동으로 다시 시도합니다.' },
+  report_unreadable: {
+    title: '보고서를 읽을 수 없습니다',
+    hint: 'AutoInfraSnap을 실행하는 계정에 읽기 권한을 주거나 디스크를 확인한 다음 다시 시도하십시오.',
+  },
   report_unknown: { title: '해당 이름의 보고서가 없습니다', hint: '삭제되었을 수 있습니다.' },
   secret_exposed: {
     title: '다른 계정이 비밀 값 파일을 읽을 수 있습니다',
@@ -79,6 +84,10 @@ export const koreanProblems: Readonly<Partial<Record<ErrorCode, { title: string;
   store_unreachable: {
     title: '저장소에 연결할 수 없습니다',
     hint: '네트워크가 돌아오는 즉시 자동으로 다시 시도합니다.',
+  },
+  upload_inaccessible: {
+    title: '업로드 대기열의 항목을 읽을 수 없습니다',
+    hint: 'AutoInfraSnap을 실행하는 계정에 읽기 권한을 주거나 디스크를 확인하십시오. 읽을 수 있게 되면 자동으로 계속합니다. 또는 이 항목을 삭제하고 보고서를 다시 업로드하십시오. 그때까지 이 항목에 해당할 수 있는 오래된 보고서는 자동으로 지워지지 않습니다.',
   },
   upload_unreadable: {
     title: '업로드 대기열의 항목을 읽을 수 없어 따로 옮겨 두었습니다',

@@ -1,5 +1,7 @@
 /** What the store or the network said, in the product's own words: what happened, whether it passes, what to do. */
 import { AppError, type ErrorCode } from '../../contract/errors'
+import { headerFault } from './header-faults'
+import { networkCodeOf, networkFault } from './network-faults'
 
 /** What was asked, for naming the right that is missing. */
 export type Operation = 'write' | 'read' | 'delete' | 'parts'
@@ -15,7 +17,7 @@ export interface FaultContext {
 }
 
 /** The part of the SDK's errors that is looked at. Nothing else of them is trusted or told. */
-interface SdkError {
+export interface SdkError {
   name?: string
   Code?: string
   code?: string
@@ -26,7 +28,7 @@ interface SdkError {
   Region?: string
 }
 
-interface Found {
+export interface Found {
   code: ErrorCode
   message: string
   hint: string
@@ -67,7 +69,6 @@ const damaged = new Set([
   'EntityTooSmall',
 ])
 const again = new Set(['RequestTimeout', 'OperationAborted', 'ConditionalRequestConflict', 'InternalError'])
-const unresolved = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'])
 
 /** @param thrown by the SDK or by Node below it; an AppError comes back as it is. */
 export function faultOf(thrown: unknown, context: FaultContext): AppError {
@@ -160,7 +161,7 @@ function find(error: SdkError, context: FaultContext): Found {
       message: `The store refused ${context.key}: ${said}.`,
       hint: 'Check the settings of the store (s3.*), or look into its log.',
     }
-  return network(error, context)
+  return headerFault(error) ?? networkFault(error, context.endpoint) ?? defect(context, networkCodeOf(error))
 }
 
 const verbs: Readonly<Record<Operation, string>> = {
@@ -176,34 +177,12 @@ const credentialHints: Readonly<Record<string, string>> = {
   ExpiredToken: 'The session has ended: sign in again, or set keys that last.',
 }
 
-function network(error: SdkError, { endpoint }: FaultContext): Found {
-  const code = networkCodeOf(error)
-  const where = endpoint ?? 'AWS'
-  const found = (message: string, hint: string): Found => ({ code: 'store_unreachable', message, hint })
-  if (unresolved.has(code))
-    return found(
-      `The name of the store (${where}) is not found: ${code}.`,
-      'Check the network and s3.endpoint; it is tried again by itself.',
-    )
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS/.test(code))
-    return found(
-      `The certificate of the store (${where}) is not trusted: ${code}.`,
-      'Name the PEM file of its authority in s3.caFile, or correct s3.endpoint.',
-    )
-  return found(
-    `The store (${where}) cannot be reached: ${code || 'no answer'}.`,
-    'Check the network, s3.endpoint and s3.proxy; it is tried again by itself.',
-  )
-}
-
-/** Node gathers what each address said in one error without a code of its own. */
-function networkCodeOf(error: SdkError): string {
-  const inner = (error as { errors?: SdkError[] }).errors?.[0] ?? (error.cause as SdkError | undefined)
-  const own = error.code ?? inner?.code ?? error.name ?? ''
-  return own === 'Error' || own === 'AggregateError'
-    ? (error.message ?? '').split('\n')[0]!.slice(0, 100)
-    : own
-}
+/** Nothing that the store or the network would mend. */
+const defect = ({ key }: FaultContext, code: string): Found => ({
+  code: 'internal',
+  message: `Sending ${key} failed unexpectedly: ${code}.`,
+  hint: 'Try again; report it if it happens again.',
+})
 
 function skewed(error: SdkError, { now }: FaultContext): Found {
   const serverMs = Date.parse(error.$response?.headers?.['date'] ?? '')

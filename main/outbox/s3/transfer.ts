@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Outgoing } from '../store'
-import { reportChanged } from '../sender'
+import { reportChanged, unreadable } from '../sender'
 import {
   compare,
   isConflict,
@@ -27,9 +27,11 @@ const mostParts = 10_000
 /** Two: one is on its way while the next is read and hashed. More would only cost memory. */
 const partsAtOnce = 2
 
-/** @throws AppError report_changed, store_mismatch, store_refused; the SDK's errors. */
+/** @throws AppError report_changed, report_unknown, report_unreadable, report_busy, store_mismatch, store_refused; the SDK's errors. */
 export async function transfer(requests: Requests, outgoing: Outgoing): Promise<void> {
-  const handle = await open(outgoing.file, 'r')
+  const handle = await open(outgoing.file, 'r').catch((cause: unknown) => {
+    throw unreadable(outgoing, cause)
+  })
   try {
     if (outgoing.sizeBytes > partBytes) await inParts(requests, outgoing, handle)
     else await inOnePiece(requests, outgoing, handle)
@@ -42,7 +44,7 @@ async function inOnePiece(requests: Requests, outgoing: Outgoing, handle: FileHa
   const { key, sizeBytes, signal } = outgoing
   // One byte more than there should be, so that one that has grown is found out.
   const buffer = Buffer.allocUnsafe(sizeBytes + 1)
-  const read = await fill(handle, buffer, 0)
+  const read = await fill(outgoing, handle, buffer, 0)
   const body = bodyOf(buffer.subarray(0, read))
   if (body.sha256 !== outgoing.sha256) throw reportChanged(outgoing)
   const expected = ofOnePiece(body, sizeBytes)
@@ -89,7 +91,7 @@ async function inParts(requests: Requests, outgoing: Outgoing, handle: FileHandl
       await lanes[lane]
       signal.throwIfAborted()
       const buffer = buffers[lane]!
-      const read = await fill(handle, buffer, (number - 1) * size)
+      const read = await fill(outgoing, handle, buffer, (number - 1) * size)
       const body = bodyOf(buffer.subarray(0, read))
       hash.update(body.bytes)
       digests.push({ md5: body.md5, sha256: body.sha256 })
@@ -191,10 +193,14 @@ async function giveUp(requests: Requests, { key, begun, onBegun }: Outgoing): Pr
 }
 
 /** Reads until the buffer is full or the file ends. @returns how much there was. */
-async function fill(handle: FileHandle, buffer: Buffer, from: number): Promise<number> {
+async function fill(outgoing: Outgoing, handle: FileHandle, buffer: Buffer, from: number): Promise<number> {
   let done = 0
   while (done < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, done, buffer.length - done, from + done)
+    const { bytesRead } = await handle
+      .read(buffer, done, buffer.length - done, from + done)
+      .catch((cause: unknown) => {
+        throw unreadable(outgoing, cause)
+      })
     if (bytesRead === 0) break
     done += bytesRead
   }

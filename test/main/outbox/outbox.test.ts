@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
+  chmodSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,11 +11,11 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import { AppError, type ErrorCode } from '../../../main/contract/errors'
 import { uploadSchema } from '../../../main/contract/outbox'
 import { longestMs } from '../../../main/outbox/back-off'
-import { createWorld, passUntil, sha256Of, writeReport, type World } from './world'
+import { asNobody, createWorld, passUntil, sha256Of, writeReport, type World } from './world'
 
 const minute = 60_000
 
@@ -362,6 +363,42 @@ describe('a store that refuses', () => {
     },
   )
 
+  it.each<[string, (world: World) => void]>([
+    ['was ahead', ({ clock }) => clock.setBack(24 * 60 * minute)],
+    ['was behind', ({ clock }) => clock.suspend(24 * 60 * minute)],
+  ])('gets everything by itself once a clock that %s has been set right', async (_, setRight) => {
+    const world = createWorld()
+    const outbox = world.open()
+    let isWrong = true
+    world.store.before = () => (isWrong ? fails('store_clock') : undefined)
+    const all = reports(world, 20)
+    for (const report of all) await outbox.add(report)
+    outbox.start()
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['refused'] === 20)
+    const waitedMs = world.clock.now() + 10_000
+    await passUntil(world.clock, 1_000, () => world.clock.now() >= waitedMs)
+    setRight(world)
+    isWrong = false
+    await passUntil(world.clock, 1_000, () => world.store.objects.size === 20, 60)
+    expectAllOnce(world, all)
+  })
+
+  it('finds out by what comes next, whichever time that bears, whether the reason still stands', async () => {
+    const world = createWorld()
+    const outbox = world.open()
+    let isWrong = true
+    world.store.before = () => (isWrong ? fails('store_credentials') : undefined)
+    const [first, second] = reports(world, 2)
+    await outbox.add(first!)
+    outbox.start()
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['refused'] === 1)
+    isWrong = false
+    world.clock.setBack(10_000) // too little to be taken for anything else
+    await outbox.add(second!)
+    await passUntil(world.clock, 1_000, () => world.store.objects.size === 2, 60)
+    expectAllOnce(world, [first!, second!])
+  })
+
   it('one report keeps no other from being sent', async () => {
     const world = createWorld()
     const outbox = world.open()
@@ -527,6 +564,68 @@ describe('an entry that cannot be read', () => {
     writeFileSync(path.join(world.folder, 'outbox', 'sent', `${id}.json`), '')
     expect(await world.states(outbox)).toEqual({ sent: 1, 'set-aside': 1 })
     expect(await outbox.unsentIn(folder)).toEqual(new Set())
+  })
+})
+
+describe('an entry that this account may not read', () => {
+  async function denied(context: TestContext) {
+    if (process.getuid?.() !== 0) context.skip('only root can become an account that may not read')
+    const world = createWorld()
+    const outbox = world.open()
+    const all = reports(world, 5)
+    const ids: string[] = []
+    for (const report of all) ids.push((await outbox.add(report)).id)
+    const [queue, folder] = [path.join(world.folder, 'outbox'), path.join(world.folder, 'reports')]
+    asNobody([world.folder, queue, folder])
+    const place = path.join(queue, `${ids[2]}.json`)
+    chmodSync(place, 0)
+    return { world, outbox, all, id: ids[2]!, place, folder }
+  }
+
+  it('is told by its name, holds up no other, and goes on once it can be read', async (context) => {
+    const { world, outbox, all, id, place } = await denied(context)
+    outbox.start()
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['sent'] === 4)
+    const problem = {
+      code: 'upload_inaccessible',
+      message: `The entry ${place} of the outbox cannot be read (EACCES).`,
+      hint: expect.stringContaining('the right to read it') as string,
+    }
+    await passUntil(world.clock, 1_000, () => world.told.some(({ state }) => state === 'set-aside'))
+    expect(world.problems).toMatchObject([problem])
+    const shown = (await outbox.list()).find(({ state }) => state === 'set-aside')
+    expect(shown).toMatchObject({ id, problem })
+    expect(uploadSchema.safeParse(shown).success).toBe(true)
+    await expect(outbox.retry(id)).rejects.toThrow(problem.message)
+    await expect(outbox.add(all[2]!)).rejects.toMatchObject(problem)
+    chmodSync(place, 0o600)
+    await passUntil(world.clock, 1_000, async () => (await world.states(outbox))['sent'] === 5)
+    expectAllOnce(world, all)
+    expect(world.told.findLast((upload) => upload.id === id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('protects its report, all while it is not known which that is, and none once it is dropped', async (context) => {
+    const { world, outbox, all, id, place, folder } = await denied(context)
+    const { file } = all[2]!
+    await outbox.workOnce(null, minute)
+    expect(await outbox.unsentIn(folder)).toEqual(new Set([path.basename(file)]))
+    rmSync(file)
+    const message = `The entry ${place} of the outbox cannot be read (EACCES); it does not say any more for which report, so none is deleted.`
+    await expect(outbox.unsentIn(folder)).rejects.toThrow(message)
+    await outbox.drop(id)
+    expect(await outbox.unsentIn(folder)).toEqual(new Set())
+    expect(await world.states(outbox)).toEqual({ sent: 4 })
+  })
+
+  it('protects no more than its report where this process has read it before', async (context) => {
+    const { world, outbox, all, id, place, folder } = await denied(context)
+    chmodSync(place, 0o600)
+    expect(await outbox.unsentIn(folder)).toHaveProperty('size', 5)
+    chmodSync(place, 0)
+    await outbox.workOnce(null, minute)
+    rmSync(all[2]!.file)
+    expect(await outbox.unsentIn(folder)).toEqual(new Set([path.basename(all[2]!.file)]))
+    expect(world.told.findLast((upload) => upload.id === id)).toMatchObject({ state: 'set-aside' })
   })
 })
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import type { AsideEntry } from '../../../main/outbox/aside'
@@ -99,6 +99,46 @@ describe('an entry that cannot be read', () => {
     mkdirSync(path.join(folder, `${idOf(9)}.json`, 'things'), { recursive: true })
     expect(await queue.list()).toEqual([entryOf()])
     expect(aside).toHaveLength(2)
+  })
+})
+
+describe('an entry that the system does not let this account read', () => {
+  it('stays in its place, is told once, and keeps nobody else waiting', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux has a file that fails when it is read')
+    const { queue, folder, aside } = open()
+    await queue.put(entryOf())
+    const broken = path.join(folder, `${idOf(7)}.json`)
+    symlinkSync('/proc/self/mem', broken) // its first page is never there
+    for (let time = 0; time < 3; time++) expect(await queue.list()).toEqual([entryOf()])
+    expect(aside).toMatchObject([{ id: idOf(7), unsentId: idOf(7), file: null, deniedBy: 'EIO' }])
+    expect(await queue.aside()).toEqual(aside)
+    await expect(queue.read(idOf(7))).rejects.toMatchObject({
+      code: 'upload_inaccessible',
+      message: `The entry ${broken} of the outbox cannot be read (EIO).`,
+    })
+    expect(await queue.remove(idOf(7))).toBe(true)
+    expect([await queue.aside(), readdirSync(folder)]).toEqual([[], [`${entryOf().id}.json`]])
+  })
+
+  it('is not to blame where the folder itself cannot be entered', async () => {
+    const { queue, folder } = open()
+    writeFileSync(folder, 'a file in its place')
+    await expect(queue.list()).rejects.toMatchObject({ code: 'outbox_unwritable' })
+    await expect(queue.read(idOf(7))).rejects.toMatchObject({ code: 'outbox_unwritable' })
+  })
+
+  it('is set aside where it had been sent, or never was an entry', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux has a file that fails when it is read')
+    const { queue, folder, aside } = open()
+    await queue.put(entryOf())
+    await queue.settle({ ...entryOf(), state: 'sent', sentAt: new Date().toISOString() })
+    for (const name of [`sent/${idOf(7)}.json`, 'notes.json'])
+      symlinkSync('/proc/self/mem', path.join(folder, name))
+    expect([await queue.list(), await queue.sent()]).toMatchObject([[], [{ id: entryOf().id }]])
+    expect(aside).toMatchObject([
+      { unsentId: null, deniedBy: null },
+      { unsentId: null, deniedBy: null },
+    ])
   })
 })
 

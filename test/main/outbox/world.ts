@@ -1,6 +1,15 @@
 /** What tests of the outbox are made of: a folder with reports, a driven clock, a store that does what it is told. */
 import { createCipheriv, createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -28,6 +37,18 @@ export function temporaryFolder(name = 'outbox-'): string {
   const folder = mkdtempSync(path.join(tmpdir(), name))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
   return folder
+}
+
+/** From now to the end of the test this process is an account that may do what it likes with these, and with no others. */
+export function asNobody(own: readonly string[]): void {
+  const nobody = 65_534
+  for (const file of own) {
+    chownSync(file, nobody, nobody)
+    if (!statSync(file).isDirectory()) continue
+    for (const name of readdirSync(file)) chownSync(path.join(file, name), nobody, nobody)
+  }
+  onTestFinished(() => process.seteuid?.(0))
+  process.seteuid?.(nobody)
 }
 
 /** A report of a host and a minute; its bytes are as good as random. */

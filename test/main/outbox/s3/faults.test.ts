@@ -52,6 +52,28 @@ describe('what a store or the network says becomes', () => {
     expect(fault.message).toMatch(says)
   })
 
+  it.each([
+    ['connect EACCES', { code: 'EACCES', syscall: 'connect' }],
+    ['a read that was cut off', { code: 'ECONNRESET', syscall: 'read' }],
+    ['a proxy that hung up', { message: 'Proxy connection ended before receiving CONNECT response' }],
+    ['what is no HTTP', { code: 'HPE_INVALID_CONSTANT' }],
+    ['what is no TLS', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }],
+    ['silence', { name: 'TimeoutError' }],
+    ['several addresses', { name: 'AggregateError', errors: [{ code: 'ENETUNREACH' }] }],
+    ['too many sockets', { code: 'EMFILE', syscall: 'connect' }],
+  ])('%s: out of reach too', (_, facts) => {
+    expect(faultOf(Object.assign(new Error('x'), facts), context()).code).toBe('store_unreachable')
+  })
+
+  it.each([
+    ['a file', { code: 'EACCES', syscall: 'open', path: '/some/file' }],
+    ['a defect', new TypeError('x is not a function')],
+  ])('%s: nothing that the network is to blame for', (_, facts) => {
+    const fault = faultOf(Object.assign(new Error('x'), facts, { name: 'TypeError' }), context())
+    expect(fault.code).toBe('internal')
+    expect(fault.message).toContain('Sending a/b.json failed unexpectedly')
+  })
+
   it('the right that is missing, by what was asked', () => {
     const hint = (operation: Operation) => faultOf(answer('AccessDenied', 403), context(operation)).hint
     expect(hint('write')).toContain('s3:PutObject')

@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { S3Settings } from '../../../../main/contract/settings'
 import { createOutbox, type Outbox } from '../../../../main/outbox/outbox'
 import type { ReadSecret } from '../../../../main/outbox/s3/credentials'
 import { createS3Stores } from '../../../../main/outbox/s3/s3-store'
+import { unreadable } from '../../../../main/outbox/sender'
+import { isPassing, isStoreWide } from '../../../../main/outbox/store'
 import { DrivenClock } from '../../../fakes/clock'
 import { startFakeStore, type FakeStore } from '../../../fakes/store/fake-store'
-import { sha256Of, temporaryFolder, writeReport } from '../world'
+import { asNobody, sha256Of, temporaryFolder, writeReport } from '../world'
 
 let fake: FakeStore
 beforeEach(async () => {
@@ -305,6 +307,13 @@ describe('a store that is not as it should be', () => {
       /ECONNREFUSED/,
     ],
     [
+      'a key of the encryption with letters that no header bears',
+      { serverSideEncryption: { kind: 'aws:kms', keyId: 'alias/열쇠' } },
+      0,
+      'settings_invalid',
+      /setting s3\.serverSideEncryption\.keyId holds a character/,
+    ],
+    [
       'a file of authorities that is not there',
       { caFile: '/nowhere.pem' },
       0,
@@ -333,6 +342,68 @@ describe('a store that is not as it should be', () => {
     await opened.outbox.retry(null)
     await opened.outbox.workOnce(null, 5_000)
     expect(await states(opened.outbox)).toEqual(['refused', 'refused'])
+  })
+})
+
+describe('a report that cannot be read', () => {
+  /** Twenty that are queued, the first of which changes then. */
+  async function sendTwenty(change: (file: string) => void, bytes = 2_000) {
+    const opened = open()
+    const all = Array.from({ length: 20 }, (_, index) =>
+      writeReport(path.join(opened.folder, 'reports'), index, index === 0 ? bytes : 2_000),
+    )
+    for (const report of all) await opened.outbox.add(report)
+    change(all[0]!.file)
+    return { ...opened, all }
+  }
+  const refused = async (outbox: Outbox) => (await outbox.list()).filter(({ state }) => state !== 'sent')
+
+  it('by this account is told by its name, holds up no other, and is sent once it can be', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('only root can become an account that may not read')
+    await import('../../../../main/outbox/s3/sdk') // which that account may not read either
+    const { outbox, folder, all } = await sendTwenty((file) => chmodSync(file, 0o600))
+    const [first, ...others] = all
+    asNobody([folder, path.join(folder, 'outbox'), ...others.map(({ file }) => file)])
+    await outbox.retry(null)
+    await outbox.workOnce(null, 20_000)
+    process.seteuid?.(0)
+    expectAllOnce(others)
+    const name = path.basename(first!.file)
+    expect(await refused(outbox)).toMatchObject([
+      {
+        ...{ fileName: name, state: 'refused', failedAttempts: 1 },
+        problem: {
+          code: 'report_unreadable',
+          message: `The report ${name} cannot be read (EACCES).`,
+          hint: expect.stringContaining('the right to read it') as string,
+        },
+      },
+    ])
+    await outbox.retry(null)
+    await outbox.workOnce(null, 20_000)
+    expectAllOnce(all)
+  })
+
+  it('from its disk is told so, and holds up no other', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux has a file that fails when it is read')
+    const { outbox, all } = await sendTwenty((file) => {
+      rmSync(file)
+      symlinkSync('/proc/self/mem', file) // its first page is never there
+    }, 0)
+    await outbox.workOnce(null, 20_000)
+    expectAllOnce(all.slice(1))
+    expect(await refused(outbox)).toMatchObject([
+      {
+        state: 'refused',
+        problem: { code: 'report_unreadable', message: expect.stringContaining('(EIO)') as string },
+      },
+    ])
+  })
+
+  it('because too many files are open is tried again by itself', () => {
+    const error = unreadable({ file: '/reports/a.json' }, Object.assign(new Error('x'), { code: 'EMFILE' }))
+    expect(error.message).toBe('The report a.json cannot be read now (EMFILE).')
+    expect([isPassing(error), isStoreWide(error)]).toEqual([true, false])
   })
 })
 

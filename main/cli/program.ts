@@ -139,9 +139,11 @@ async function refuseTyped(
     : wordRefused(fullNameOf(command), suggestion)
 }
 
-/** The innermost command that is named. */
+/** The innermost command that is named; the file of --config may be called like one. */
 const commandOf = (program: Command, args: readonly string[]): Command =>
-  args.reduce((command, arg) => command.commands.find((one) => one.name() === arg) ?? command, program)
+  args
+    .filter((_, at) => !['-c', '--config'].includes(args[at - 1] ?? ''))
+    .reduce((command, arg) => command.commands.find((one) => one.name() === arg) ?? command, program)
 
 const fullNameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${fullNameOf(command.parent)} ${command.name()}`

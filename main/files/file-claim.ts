@@ -8,8 +8,6 @@ import { acquire, isStale, newOwner, ownerOf, release, removeStale } from './fil
 export interface Claim {
   /** False once somebody else has taken it over, as may happen to a process that stood still for too long. */
   isHeld(): boolean
-  /** Whether it was taken over from an owner that died at the work. */
-  readonly isTakenOver: boolean
   release(): void
 }
 
@@ -23,8 +21,7 @@ const touchesPerLife = 5
  */
 export function claimFile(file: string, lifeMs: number): Claim | null {
   const owner = newOwner()
-  const isFree = acquire(file, owner)
-  if (!isFree) {
+  if (!acquire(file, owner)) {
     removeStale(file, lifeMs)
     if (!acquire(file, owner)) return null
   }
@@ -32,7 +29,6 @@ export function claimFile(file: string, lifeMs: number): Claim | null {
   timer.unref()
   return {
     isHeld: () => ownerOf(file) === owner,
-    isTakenOver: !isFree,
     release() {
       clearInterval(timer)
       release(file, owner)

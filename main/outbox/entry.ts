@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import type { Upload } from '../contract/outbox'
+import type { S3Settings } from '../contract/settings'
 import { bytes, count, instant } from '../contract/quantities'
 import { problemSchema } from '../contract/reading'
 
@@ -20,12 +21,12 @@ const entrySchema = z.object({
   /** The report was about to be saved; whether it was, is looked at when the entry is due. */
   isAnnounced: z.optional(z.boolean()),
   failedAttempts: count,
-  /** A try was stopped whose answer nobody heard: the store may hold it. */
-  isTried: z.optional(z.boolean()),
   nextAttemptAt: z.nullable(instant),
   sentAt: z.nullable(instant),
   /** Where it was sent, or tried last. */
   bucket: z.nullable(z.string()),
+  /** `placeOf` the store of `bucket`. Absent in entries of older versions. */
+  sentTo: z.optional(z.string()),
   /** An upload in parts that was begun and has neither ended nor been given up. */
   begun: z.nullable(z.object({ bucket: z.string(), uploadId: z.string() })),
   problem: z.nullable(problemSchema),
@@ -68,6 +69,13 @@ export function reportOfRemains(text: string, id: string): string | null {
 /** The same for the same report under the same key, so that queueing it twice makes one entry. */
 export const entryId = (file: string, key: string): string =>
   createHash('sha256').update(`${key}\0${file}`).digest('hex').slice(0, 16)
+
+/** Tells stores apart, also those that have buckets of one name. */
+export const placeOf = ({
+  endpoint,
+  region,
+  bucket,
+}: Pick<S3Settings, 'endpoint' | 'region' | 'bucket'>): string => `${endpoint ?? region} ${bucket ?? ''}`
 
 /** @param sentBytes of a try that is under way; null where none is. */
 export function uploadOf(entry: Entry, sentBytes: number | null, bucket: string | null): Upload {

@@ -8,7 +8,7 @@ import { folderMatcher } from '../files/same-folder'
 import { asideProblem, asideUpload, reportsById, unknownReport } from './aside'
 import { systemClock, type OutboxClock } from './clock'
 import { digestBytes, digestFile, type Digest } from './digest'
-import { entryId, uploadOf, type Entry } from './entry'
+import { entryId, placeOf, uploadOf, type Entry } from './entry'
 import { objectKey } from '../contract/object-key'
 import { networkMark } from './network-mark'
 import { createQueue } from './queue'
@@ -264,18 +264,22 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
       })
       const entry = newEntry({ file: place, host, takenAt }, digest)
       const [before, sent] = [await queue.read(entry.id), await queue.readSent(entry.id)]
-      if (before === null && sent?.sha256 === digest.sha256 && sent.bucket === entry.bucket) return show(sent)
+      const tellMended = async (): Promise<void> => {
+        for (const mended of await queue.mend(entry)) telling.tellDropped(asideUpload(mended, folder))
+      }
+      if (before === null && sent?.sha256 === digest.sha256 && sent.sentTo === placeOf(settings())) {
+        await tellMended()
+        return show(sent)
+      }
       if (before?.state === 'waiting' && before.sha256 === digest.sha256 && before.isAnnounced !== true) {
         void worker.look()
         return show(before)
       }
       // Parts of other bytes are of no use; they are taken away when the new ones begin.
-      if (before?.sha256 === digest.sha256) {
-        entry.begun = before.begun
-        if (before.isTried === true || before.failedAttempts > 0) entry.isTried = true
-      }
+      if (before?.sha256 === digest.sha256) entry.begun = before.begun
+      else queue.tried.remove(entry.id)
       await queue.put(entry)
-      for (const mended of await queue.mend(entry)) telling.tellDropped(asideUpload(mended, folder))
+      await tellMended()
       telling.tell(show(entry))
       void worker.look()
       return show(entry)
@@ -358,9 +362,12 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
   /** Parts that nobody sends the rest of cost money. Where the store is away, a rule of the bucket has to clear them. */
   async function giveUp({ key, begun }: Entry): Promise<void> {
     if (begun === null) return
-    const current = await openStore().catch(() => null)
-    if (current?.bucket === begun.bucket)
-      await current.giveUp(key, begun.uploadId, AbortSignal.timeout(giveUpWithinMs))
+    const signal = AbortSignal.timeout(giveUpWithinMs)
+    const givenUp = openStore().then(async (current) => {
+      if (current.bucket === begun.bucket) await current.giveUp(key, begun.uploadId, signal)
+    })
+    const isOver = new Promise((resolve) => signal.addEventListener('abort', resolve))
+    await Promise.race([givenUp.catch(() => undefined), isOver])
   }
 
   async function list(): Promise<Upload[]> {

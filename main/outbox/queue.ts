@@ -11,6 +11,7 @@ import { makeFolder } from '../files/make-folder'
 import { replaceFile } from '../files/replace-file'
 import { asideEntry, asideId, deniedEntry, inaccessible, sentPrefix, type AsideEntry } from './aside'
 import { parseEntry, renderEntry, type Entry } from './entry'
+import { createTried, entryOfNote, type Tried } from './tried'
 
 export interface Queue {
   readonly folder: string
@@ -36,6 +37,8 @@ export interface Queue {
   /** Null while somebody is at work on it. */
   claim(id: string): Claim | null
   isClaimed(id: string): boolean
+  /** By the names of `tried.ts`. */
+  readonly tried: Tried
 }
 
 export interface QueueDependencies {
@@ -72,6 +75,7 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
   /** Entries in their place that could not be read when that was tried last, by their files' names. */
   const denied = new Map<string, AsideEntry>()
   let hasSwept = false
+  const tried = createTried(folder)
 
   const write = async (file: string, entry: Entry): Promise<void> => {
     try {
@@ -138,16 +142,15 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     }
   }
 
-  /**
-   * What a process that was killed left behind, once in a life: half-written files, claims of what is gone. That of an
-   * entry tells whoever takes it over that somebody died at it.
-   */
+  /** What a process that was killed left behind, once in a life: half-written files, claims and notes of what is gone. */
   async function sweep(names: readonly string[]): Promise<void> {
     if (hasSwept) return
     hasSwept = true
     const present = new Set(names)
-    const isLeft = (name: string): boolean =>
-      name.endsWith('.claim') ? !present.has(name.replace(/claim$/, 'json')) : /\.tmp$|\.claim/.test(name)
+    const isLeft = (name: string): boolean => {
+      const id = entryOfNote(name)
+      return id === null ? /\.tmp$|\.claim/.test(name) : !present.has(`${id}.json`)
+    }
     for (const name of names.filter(isLeft)) {
       const file = path.join(folder, name)
       const facts = await stat(file).catch(() => null)
@@ -189,6 +192,7 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
       // In this order: killed in between, the entry is sent once more, finds itself in the store, and is settled again.
       await write(path.join(sentFolder, `${entry.id}.json`), entry)
       await rm(fileOf(entry.id), { force: true })
+      tried.remove(entry.id)
     },
     sent,
     aside: async () => [...(await setAsideBefore()), ...denied.values()],
@@ -199,7 +203,8 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
     },
     async remove(id) {
       const asideName = (await namesIn(asideFolder)).find((name) => asideId(name) === id)
-      const places = /^[0-9a-f]{16}$/.test(id) ? [fileOf(id), path.join(sentFolder, `${id}.json`)] : []
+      const isEntry = /^[0-9a-f]{16}$/.test(id)
+      const places = isEntry ? [fileOf(id), path.join(sentFolder, `${id}.json`)] : []
       denied.delete(`${id}.json`)
       if (asideName !== undefined) places.push(path.join(asideFolder, asideName))
       const gone = await Promise.all(
@@ -213,6 +218,7 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
           ),
         ),
       )
+      if (isEntry) tried.remove(id)
       return gone.includes(true)
     },
     claim(id) {
@@ -223,6 +229,7 @@ export function createQueue({ folder, now, onAside }: QueueDependencies): Queue 
       }
     },
     isClaimed: (id) => isClaimed(claimOf(id), claimLifeMs),
+    tried,
   }
 }
 

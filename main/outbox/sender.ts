@@ -1,12 +1,12 @@
 /** Sends one entry: claims it, hands the report and its signature to the store, and writes down how it ended. */
 import { stat } from 'node:fs/promises'
 import { AppError, problemOf } from '../contract/errors'
-import type { Claim } from '../files/file-claim'
 import { backOffMs } from './back-off'
 import { digestFile } from './digest'
 import { fileNameOf, type Entry } from './entry'
 import type { Queue } from './queue'
 import { askedMs, isPassing, type Outgoing, type Store } from './store'
+import { reportOf, signatureOf } from './tried'
 
 export type Outcome =
   /** Another process is at work on it. */
@@ -29,13 +29,25 @@ export interface SenderDependencies {
 const companionEnding = '.sig'
 
 export function createSender({ queue, openStore, now, random }: SenderDependencies) {
+  function notes(
+    id: string,
+    object: string,
+    { place }: Store,
+  ): Pick<Outgoing, 'isTried' | 'onWriting' | 'onRefused'> {
+    const isTried = queue.tried.has(object, place)
+    return {
+      isTried,
+      onWriting: () => queue.tried.add(object, place),
+      onRefused() {
+        if (!isTried) queue.tried.remove(id, object)
+      },
+    }
+  }
+
   /** @throws AppError for whatever keeps it from being in the store. */
-  async function deliver(
-    entry: Entry,
-    { isTried, signal, onProgress }: Pick<Outgoing, 'isTried' | 'signal' | 'onProgress'>,
-  ) {
+  async function deliver(entry: Entry, signal: AbortSignal, onProgress: (bytes: number) => void) {
     const store = await openStore()
-    const current = { ...entry, bucket: store.bucket }
+    const current: Entry = { ...entry, bucket: store.bucket, sentTo: store.place }
     const facts = await stat(entry.file).catch((cause: unknown) => {
       throw unreadable(entry, cause)
     })
@@ -48,7 +60,7 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
         // Dropped by another process meanwhile, it must not come back.
         if ((await queue.read(entry.id)) !== null) await queue.put(current)
       },
-      ...{ isTried, onProgress, signal },
+      ...{ ...notes(entry.id, reportOf(entry.id), store), onProgress, signal },
     })
     const companion = entry.file + companionEnding
     const digest = await digestFile(companion).catch((cause: unknown) => {
@@ -57,7 +69,8 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     })
     if (digest !== null)
       await store.put({
-        ...{ file: companion, key: entry.key + companionEnding, ...digest, isTried, signal },
+        ...{ file: companion, key: entry.key + companionEnding, ...digest, signal },
+        ...notes(entry.id, signatureOf(entry.id), store),
         ...{ begun: null, onBegun: () => Promise.resolve(), onProgress: () => undefined },
       })
     return current
@@ -82,21 +95,16 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
         await queue.put(entry)
       }
       try {
-        const isTried = entry.failedAttempts > 0 || entry.isTried === true || claim.isTakenOver
-        const { bucket } = await deliver(entry, { isTried, signal, onProgress })
+        const { bucket, sentTo } = await deliver(entry, signal, onProgress)
         const settled: Entry = {
-          ...{ ...entry, state: 'sent', bucket, sentAt: new Date(now()).toISOString() },
+          ...{ ...entry, state: 'sent', bucket, sentTo, sentAt: new Date(now()).toISOString() },
           ...{ nextAttemptAt: null, begun: null, problem: null },
         }
-        delete settled.isTried
         if ((await queue.read(id)) === null) return { kind: 'gone' } // dropped while it was sent
         await queue.settle(settled)
         return { kind: 'sent', entry: settled }
       } catch (thrown) {
-        if (signal.aborted) {
-          await noteTried(id, claim)
-          return { kind: 'interrupted' }
-        }
+        if (signal.aborted) return { kind: 'interrupted' }
         const error = thrown instanceof AppError ? thrown : defect(entry, thrown)
         // With what was begun meanwhile; gone when it was dropped, and another's when the claim was lost.
         const current = await queue.read(id)
@@ -108,13 +116,6 @@ export function createSender({ queue, openStore, now, random }: SenderDependenci
     } finally {
       claim.release()
     }
-  }
-
-  /** Where that cannot be kept, the next try may find the store occupied by what it brought there itself. */
-  async function noteTried(id: string, claim: Claim): Promise<void> {
-    const current = await queue.read(id)
-    if (current?.state !== 'waiting' || current.isTried === true || !claim.isHeld()) return
-    await queue.put({ ...current, isTried: true })
   }
 
   function failedEntry(entry: Entry, error: AppError): Entry {

@@ -10,6 +10,10 @@ export interface Outgoing {
   sha256: string
   /** An earlier try may have brought it there without anybody hearing of it. */
   isTried: boolean
+  /** From now on it may be there, whatever is heard of it. */
+  onWriting: () => void
+  /** It is certain that this try did not bring it there. */
+  onRefused: () => void
   /** An upload in parts that was begun earlier: gone on with, or given up where that cannot be. */
   begun: string | null
   /** Kept before the first part is sent, so that nothing is left in the store that nobody knows of. */
@@ -21,6 +25,8 @@ export interface Outgoing {
 export interface Store {
   /** The bucket of the settings it was made with. */
   readonly bucket: string
+  /** As `placeOf` has it. */
+  readonly place: string
   /** Changes with whatever decides whether a try can succeed: settings and credentials. Holds no secret. */
   readonly identity: string
   /**

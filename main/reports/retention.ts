@@ -26,7 +26,7 @@ export interface RetentionRequest {
 const dayMs = 86_400_000
 const weekMs = 7 * dayMs
 
-/** Longer than lies between two reports of a plan that would have anything to delete. */
+/** Shorter ones are a holiday. */
 const longPauseMs = 2 * weekMs
 
 /**
@@ -68,14 +68,17 @@ export function expiredReports({ files, settings, now, pendingUploads }: Retenti
 }
 
 /**
- * Whether time may have leapt: before the last day, nothing was saved for long. The machine may have been off, or its
- * clock may be wrong, by which a year of reports would look too old.
+ * Whether time may have leapt: before the last day, nothing was saved for much longer than usual. The machine may have
+ * been off, or its clock may be wrong, by which a year of reports would look too old.
  */
 export function isAfterLongPause(files: readonly StoredFile[], now: number): boolean {
-  const earlier = files
-    .map(({ name }) => parse(name)?.takenAt ?? Infinity)
-    .filter((takenAt) => takenAt < now - dayMs)
-  return earlier.length > 0 && earlier.every((takenAt) => now - takenAt > longPauseMs)
+  const instants = new Set(files.map(({ name }) => parse(name)?.takenAt ?? Infinity))
+  const earlier = [...instants].filter((takenAt) => takenAt < now - dayMs).sort((a, b) => b - a)
+  const [newest] = earlier
+  if (newest === undefined) return false
+  const gaps = earlier.slice(1).map((takenAt, index) => (earlier[index] ?? takenAt) - takenAt)
+  const usualGap = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0
+  return now - newest > Math.max(longPauseMs, 3 * usualGap)
 }
 
 /** The newest first. */

@@ -76,7 +76,7 @@ async function openers(
   context: CommandContext,
 ): Promise<OpenWith & { source: Source | null }> {
   if (identity !== undefined) {
-    if (beginsLikeKey.test(identity))
+    if (beginsLikeKey.test(identity.trim()))
       throw new AppError('usage_invalid', 'A key of age is never given as an argument.', {
         hint: `${exposedHint} Put it into a file for this account alone, and name that: --identity key.txt.`,
       })

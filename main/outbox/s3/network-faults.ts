@@ -1,6 +1,8 @@
 /** What names, sockets, TLS and proxies said where no store answered. */
 import type { Found, SdkError } from './faults'
 
+const exhausted = new Set(['ENOBUFS', 'ENOMEM', 'EAGAIN'])
+
 const unresolved = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'])
 
 /** Null for what is not the network's fault. @param endpoint of the settings. */
@@ -18,6 +20,11 @@ export function networkFault(error: SdkError, endpoint: string | null): Found | 
       `The certificate of the store (${where}) is not trusted: ${code}.`,
       'Name the PEM file of its authority in s3.caFile, or correct s3.endpoint.',
     )
+  if (exhausted.has(code))
+    return found(
+      `The store (${where}) cannot be reached: this system has run out of memory for it (${code}).`,
+      'It is tried again by itself.',
+    )
   if (code === 'EMFILE' || code === 'ENFILE')
     return found(
       `The store (${where}) cannot be reached: too many files and connections are open here (${code}).`,
@@ -30,17 +37,33 @@ export function networkFault(error: SdkError, endpoint: string | null): Found | 
   )
 }
 
+/** Whether not even a connection came about. What is not known for sure counts as reached. */
+export function isNeverReached(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const code = networkCodeOf(error)
+  return unresolved.has(code) || unconnected.has(code)
+}
+
+const unconnected = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+])
+
 /** Of a socket, of what is spoken over it, or of a proxy, whose errors have no code. */
 function isOfConnection(error: SdkError, code: string): boolean {
   const { syscall } = error as NodeJS.ErrnoException
-  if (/^(?:connect|getaddrinfo|socket|shutdown)$/.test(syscall ?? '')) return true
+  if (/^(?:connect|getaddrinfo|socket|shutdown|read|write)$/.test(syscall ?? '')) return true
   return connections.has(code) || /^(?:ERR_SSL|HPE|ERR_SOCKET)_|\bproxy\b|^socket hang up$/i.test(code)
 }
 
 const connections = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'EPROTO', 'ENOTCONN', 'EADDRNOTAVAIL'],
   ...['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'TimeoutError', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN'],
-  ...['ENETRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', ''],
+  ...['ENETRESET', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', ''],
 ])
 
 /** Node gathers what each address said in one error without a code of its own. */

@@ -10,6 +10,7 @@
  */
 import { createHash } from 'node:crypto'
 import { AppError } from '../../contract/errors'
+import { isNeverReached } from './network-faults'
 import { base64, type Requests, type Stored } from './requests'
 
 /** The digests of what should be there. */
@@ -86,6 +87,13 @@ export async function compare(
 
 const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode
+
+/** Whether it is certain that nothing was written: the store says so, or it was never reached. */
+export function isRefusal(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status === undefined) return isNeverReached(error)
+  return status < 500 || status === 501 || status === 503
+}
 
 export const isForbidden = (error: unknown): boolean => statusOf(error) === 403
 export const isNotFound = (error: unknown): boolean =>

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../../contract/errors'
 import type { S3Settings } from '../../contract/settings'
+import { placeOf } from '../entry'
 import type { Outgoing, Store } from '../store'
 import { createClient } from './client'
 import { createCredentials, type FoundCredentials, type ReadSecret } from './credentials'
@@ -76,6 +77,7 @@ async function createS3Store(
   }
   return {
     bucket,
+    place: placeOf(settings),
     identity: createHash('sha256').update(mark).digest('hex'),
     async put(outgoing: Outgoing) {
       try {

@@ -11,6 +11,7 @@ import {
   isConflict,
   isForbidden,
   isNotFound,
+  isRefusal,
   occupied,
   ofOnePiece,
   ofParts,
@@ -138,18 +139,20 @@ async function isFreeFor(
 
 /**
  * Writes, and looks closer where the store says that there is something under the key. Where that is forbidden, it is
- * what an earlier try has brought there, if there was one: two machines of one name may well meet under a key, but
- * hardly between two tries of one report.
+ * what an earlier try has brought there, if it can be that one did: two machines of one name may well meet under a key,
+ * but hardly while nobody hears how a try ends.
  */
 async function unlessThere<Answer>(
   requests: Requests,
-  { key, isTried, signal }: Outgoing,
+  { key, isTried, onWriting, onRefused, signal }: Outgoing,
   expected: Expected,
   write: () => Promise<Answer>,
 ): Promise<Answer | 'there'> {
   try {
+    onWriting()
     return await write()
   } catch (error) {
+    if (isRefusal(error)) onRefused()
     if (!isConflict(error)) throw error
     const stored = await requests.head(key, signal).catch((cause: unknown) => {
       if (!isForbidden(cause)) throw cause
@@ -162,6 +165,7 @@ async function unlessThere<Answer>(
     if (found === 'another') throw occupied(key)
     // Ours, and not right: the only thing that is ever taken away.
     await requests.remove(key)
+    onWriting()
     return write()
   }
 }

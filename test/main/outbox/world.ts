@@ -16,7 +16,7 @@ import { onTestFinished } from 'vitest'
 import type { Upload } from '../../../main/contract/outbox'
 import type { Problem } from '../../../main/contract/reading'
 import { defaultSettings, type S3Settings } from '../../../main/contract/settings'
-import type { Entry } from '../../../main/outbox/entry'
+import { placeOf, type Entry } from '../../../main/outbox/entry'
 import {
   createOutbox,
   type Outbox,
@@ -82,6 +82,7 @@ export function createTestStore() {
     before: (() => undefined) as (outgoing: Outgoing) => Promise<void> | void,
     opened: {
       bucket: 'reports',
+      place: placeOf({ ...defaultSettings.s3, bucket: 'reports' }),
       identity: 'one',
       async put(outgoing: Outgoing) {
         store.tries.push(outgoing.key)

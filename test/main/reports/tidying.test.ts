@@ -65,6 +65,20 @@ describe('tidying', () => {
     expect(readdirSync(folder).sort()).toEqual([kept, newest, justNow].sort())
   })
 
+  it('takes no pause for long that is as long as usual', async () => {
+    const threeWeeks = 21 * 86_400_000
+    const stamp = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+    for (let index = 0; index < 10; index++)
+      writeFileSync(path.join(folder, `infra_snap_web-1_${stamp(now - index * threeWeeks)}.json`), '{}')
+    const plan = { ...defaultSettings.reports, keepWeeklyWeeks: 0, keepMonthlyMonths: 0 }
+    await open({ settings: () => plan }).tidying.run()
+    expect(readdirSync(folder)).toHaveLength(2)
+    await open({ settings: () => plan, now: () => now + 10 * threeWeeks }).tidying.run()
+    expect(readdirSync(folder)).toHaveLength(2)
+  })
+
   it('takes what was deleted long ago away for good, also where there is nothing else to do', async () => {
     let purged = 0
     await open({ purge: async () => void (purged += 1) }).tidying.run()

@@ -255,15 +255,30 @@ describe('credentials that may only write', () => {
     expectAllOnce([report, { content: Buffer.from('signed') }])
   })
 
-  it('do not take for theirs what was there before the first try', async () => {
+  it('never take for theirs what another has brought there, however often they try', async () => {
     await sendAll(open(), [500])
     const other = open()
-    fake.fault = ({ method }) => (isWriting(method) ? null : forbidden)
+    let failed = 0
+    // The second answer of all is one to which nothing was written either.
+    fake.fault = ({ method }) => {
+      if (!isWriting(method)) return forbidden
+      return failed++ === 0 ? { status: 503, code: 'SlowDown' } : null
+    }
     await sendAll(other, [600])
-    expect(await problemOf(other.outbox)).toMatchObject({
-      code: 'store_refused',
-      message: expect.stringContaining('may not ask what') as string,
-    })
+    for (let retry = 0; retry < 2; retry++) {
+      await other.outbox.retry(null)
+      await other.outbox.workOnce(null, 20_000)
+      expect(await problemOf(other.outbox)).toMatchObject({
+        code: 'store_refused',
+        message: expect.stringContaining('may not ask what') as string,
+      })
+    }
+    const away = open({ endpoint: 'http://127.0.0.1:9' }, 0, other.folder)
+    await away.outbox.retry(null)
+    await away.outbox.workOnce(null, 20_000)
+    await other.outbox.retry(null)
+    await other.outbox.workOnce(null, 20_000)
+    expect(await states(other.outbox)).toEqual(['refused'])
     expect([...fake.objects.values()].map(({ bytes }) => bytes.length)).toEqual([500])
   })
 })

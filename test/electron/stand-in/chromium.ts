@@ -93,7 +93,8 @@ async function manage(connection: Connection): Promise<Chromium> {
   connection.on('Target.attachedToTarget', undefined, ({ sessionId, targetInfo }) => {
     const { targetId, openerId } = targetInfo
     if (openerId !== undefined) {
-      // Denied or not, a page that opened itself is no window of the app.
+      // Denied or not, a page that opened itself is no window of the app. Whoever opened it stands still as long as it waits.
+      void connection.send('Runtime.runIfWaitingForDebugger', {}, sessionId).catch(() => undefined)
       void connection.send('Target.closeTarget', { targetId }).catch(() => undefined)
       for (const listener of popupListeners) listener(openerId)
       return

@@ -17,6 +17,7 @@ import { isNullableAt, isTextAt, keysAt, schemasAt, type SettingPath } from './s
  */
 export function setSetting(settings: Settings, path: string, text: string): Settings {
   const keys = existing(path)
+  checkPlaces(settings, keys, 1) // one past the end adds an entry
   const attempts = candidates(keys, text).map((value) => {
     const changed = withValue(settings, keys, value)
     return { changed, checked: settingsSchema.safeParse(changed) }
@@ -35,6 +36,7 @@ export function setSetting(settings: Settings, path: string, text: string): Sett
 /** The settings with one value back at its default; an entry of a list is removed. */
 export function unsetSetting(settings: Settings, path: string): Settings {
   const keys = existing(path)
+  checkPlaces(settings, keys, 0)
   const parent = keys.slice(0, -1)
   const last = keys.at(-1)
   const list = valueAt(settings, parent)
@@ -73,6 +75,25 @@ function existing(path: string): SettingPath {
   }
   return keys
 }
+
+/** @param past how far behind the last entry of a list a place may be. */
+function checkPlaces(settings: Settings, keys: SettingPath, past: number): void {
+  for (const [depth, key] of keys.entries()) {
+    const list = valueAt(settings, keys.slice(0, depth))
+    if (typeof key !== 'number' || !Array.isArray(list) || key < list.length + past) continue
+    const name = keys.slice(0, depth).join('.')
+    throw new AppError(
+      'settings_invalid',
+      `There is no ${name}[${key}]: ${entriesText(name, list.length)}.`,
+      {
+        hint: past === 0 ? undefined : `${name}[${list.length}] adds one.`,
+      },
+    )
+  }
+}
+
+const entriesText = (name: string, count: number): string =>
+  count === 0 ? `${name} is empty` : `the last is ${name}[${count - 1}]`
 
 function splitPath(path: string): SettingPath {
   const keys = path
@@ -113,9 +134,8 @@ function jsonOrYaml(text: string): unknown {
 function withValue<Value>(value: Value, [key, ...rest]: SettingPath, inner: unknown): Value {
   if (key === undefined) return inner as Value
   if (Array.isArray(value)) {
-    const index = Math.min(Number(key), value.length) // one past the end adds an entry; beyond it there is no place
     const list: unknown[] = [...(value as unknown[])]
-    list[index] = withValue(list[index], rest, inner)
+    list[Number(key)] = withValue(list[Number(key)], rest, inner)
     return list as Value
   }
   const group: object = typeof value === 'object' && value !== null ? value : {}

@@ -9,6 +9,7 @@ import { encryptedEnding } from '../../contract/reports'
 import type { Settings } from '../../contract/settings'
 import { createSealing } from '../../crypto/sealing'
 import { holdHistory, type HeldHistory } from '../../history/hold'
+import { createFolder } from '../../reports/save'
 import { createSecrets } from '../../secrets/secrets'
 import { appFolders } from '../../settings/folders'
 import { storedText } from '../../settings/store'
@@ -87,7 +88,8 @@ function targetOf(
 ): BackupTarget {
   if (output === undefined) return backupTarget(backups, data)
   const place = path.resolve(workingFolder, output)
-  if (/[/\\]$/.test(output) || statSync(place, { throwIfNoEntry: false })?.isDirectory() === true)
+  if (/[/\\]$/.test(output)) createFolder(place)
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() === true)
     return { folder: place, ours: false }
   const ending = backupEnding + (encryption.isEnabled ? encryptedEnding : '')
   if (place.endsWith(ending)) return { file: place }

@@ -43,7 +43,7 @@ export async function openEncrypted(
   try {
     return await openFile(file, head, openWith)
   } catch (error) {
-    if (source === null || !(error instanceof AppError) || error.code !== 'report_encrypted') throw error
+    if (!(error instanceof AppError) || error.code !== 'report_encrypted') throw error
     throw new AppError('report_encrypted', `${file} is encrypted, and ${source.name} does not open it.`, {
       hint: source.hint,
       cause: error,
@@ -51,7 +51,7 @@ export async function openEncrypted(
   }
 }
 
-/** Where a passphrase came from, and what to do when it is the wrong one. */
+/** Where a passphrase or keys came from, and what to do when they are the wrong ones. */
 interface Source {
   name: string
   hint: string
@@ -66,7 +66,12 @@ async function openFile(file: string, head: Uint8Array, openWith: OpenWith) {
   }
   const handle = await open(file)
   const bytes = handle.readableWebStream({ autoClose: true }) as ReadableStream<Uint8Array>
-  return openAgeStream(bytes, openWith, file)
+  try {
+    return await openAgeStream(bytes, openWith, file)
+  } catch (error) {
+    await handle.close() // nobody reads on
+    throw error
+  }
 }
 
 async function openers(
@@ -74,14 +79,14 @@ async function openers(
   file: string,
   identity: string | undefined,
   context: CommandContext,
-): Promise<OpenWith & { source: Source | null }> {
+): Promise<OpenWith & { source: Source }> {
   if (identity !== undefined) {
     if (beginsLikeKey.test(identity.trim()))
       throw new AppError('usage_invalid', 'A key of age is never given as an argument.', {
         hint: `${exposedHint} Put it into a file for this account alone, and name that: --identity key.txt.`,
       })
-    const identities = await readIdentities(path.resolve(context.workingFolder, identity))
-    return { passphrase: null, identities, source: null }
+    const keyFile = path.resolve(context.workingFolder, identity)
+    return { passphrase: null, identities: await readIdentities(keyFile), source: keysIn(keyFile) }
   }
   if (isForRecipients(head))
     throw new AppError('report_encrypted', `${file} is encrypted to recipients.`, {
@@ -122,6 +127,11 @@ async function findPassphrase(
 
 const orWithAge =
   'or open it with "age --decrypt", which asks for one; of a recipient, --identity names the key.'
+
+const keysIn = (file: string): Source => ({
+  name: `the key file ${file}`,
+  hint: 'Name that of one of its recipients, or leave --identity out where a passphrase opens it.',
+})
 
 const typedHere: Source = {
   name: 'the passphrase that was typed',

@@ -102,7 +102,11 @@ async function checkBaseline(
 async function prepareJunit(junit: string, { workingFolder }: CommandContext): Promise<string> {
   const file = path.resolve(workingFolder, junit)
   const { checkTarget } = await import('../../reports/save')
-  checkTarget({ folder: path.dirname(file), name: () => '' })
+  try {
+    checkTarget({ folder: path.dirname(file), name: () => '' })
+  } catch (error) {
+    throw forJunit(error)
+  }
   // Putting a file in the place of /dev/null would take it from everybody.
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
     throw new AppError('usage_invalid', `${file} is no ordinary file that JUnit XML could replace.`, {
@@ -117,6 +121,15 @@ async function writeJunit(file: string, snapshot: Snapshot, outcomes: readonly O
   const { replaceFile } = await import('../../files/replace-file')
   const { unwritable } = await import('../../reports/save')
   await replaceFile(file, renderJunit(snapshot, outcomes), 0o644).catch((cause: unknown) => {
-    throw unwritable(file, cause)
+    throw forJunit(unwritable(file, cause))
   })
 }
+
+/** What is wrong is told of reports, for which another option says where. */
+const forJunit = (error: unknown): unknown =>
+  error instanceof AppError
+    ? new AppError(error.code, error.message, {
+        hint: error.hint?.replace('--output', '--junit'),
+        cause: error,
+      })
+    : error

@@ -89,7 +89,13 @@ export function scan(text: string): Scanned {
   if (text_ === null && word === null) throw fail('the value to compare with is missing')
   take(/\s*%(?=\s*$)/)
   spaces()
-  if (at < text.length) throw fail('nothing more was expected', 'Text that holds spaces stands in quotes.')
+  if (at < text.length)
+    throw fail(
+      'nothing more was expected',
+      /^(?:and|or|&&|\|\|)(?:\s|$)/i.test(text.slice(at))
+        ? 'Give --assert once for each; all of them have to hold.'
+        : 'Text that holds spaces stands in quotes.',
+    )
   return { steps, operator, operatorColumn, literal: text_ ?? literalOf(word ?? ''), literalColumn }
 }
 

@@ -162,7 +162,9 @@ describe('backup and restore', () => {
 
   it('refuse places that are none and files that are none', async () => {
     expectError(await run('backup', '--output', 'backup.zip'), 2, /does not end in \.tar\.gz/)
-    expectError(await run('backup', '--output', 'nowhere/'), 4, /the folder does not exist/)
+    expectError(await run('backup', '--output', 'nowhere'), 2, /is no folder that exists/)
+    expect(await run('backup', '--output', 'made/')).toMatchObject({ code: 0 })
+    expect(readdirSync(ground.at('made'))).toHaveLength(1)
     expectError(await run('restore', 'nothing.tar.gz'), 2, /does not exist/)
     writeFileSync(ground.at('noise.tar.gz'), 'noise')
     expectError(await run('restore', 'noise.tar.gz'), 7, /is no backup/)

@@ -53,6 +53,25 @@ describe('setSetting', () => {
     expect(changed.custom.map(({ name }) => name)).toEqual(['queue', 'temperature', 'load'])
   })
 
+  it('knows no entry beyond the last, to change or to remove', () => {
+    const refused = (work: () => unknown) => {
+      const { message, hint } = refusalOf(work)
+      return [message, hint]
+    }
+    expect(refused(() => setSetting(withMetric, 'custom[3]', '{}'))).toEqual([
+      'There is no custom[3]: the last is custom[1].',
+      'custom[2] adds one.',
+    ])
+    expect(refused(() => setSetting(defaultSettings, 'custom[1].timeoutMs', '900'))).toEqual([
+      'There is no custom[1]: custom is empty.',
+      'custom[0] adds one.',
+    ])
+    expect(refused(() => unsetSetting(withMetric, 'custom[2]'))).toEqual([
+      'There is no custom[2]: the last is custom[1].',
+      null,
+    ])
+  })
+
   it('takes YAML on one line, as it is written in the documents', () => {
     const text = '[{ name: nightly, cron: "30 2 * * *", timeZone: Europe/Berlin, formats: [json, html] }]'
     expect(setSetting(defaultSettings, 'schedules', text).schedules).toMatchObject([

@@ -34,6 +34,16 @@ test("processes of one number, as containers have them, do not get into each oth
   expect(readdirSync(folder).sort()).toEqual([...names, 'key.txt', 'report.age'])
 })
 
+test('a key that opens nothing of it is named', async () => {
+  writeFileSync(path.join(folder, 'other.txt'), `${await generateX25519Identity()}\n`)
+  await expect(decrypt('a.json', 'other.txt')).rejects.toMatchObject({
+    code: 'report_encrypted',
+    message: expect.stringContaining(
+      `the key file ${path.join(folder, 'other.txt')} does not open it`,
+    ) as string,
+  })
+})
+
 test('nothing is overwritten, and nothing left behind', async () => {
   writeFileSync(path.join(folder, 'a.json'), 'mine')
   await expect(decrypt('a.json')).rejects.toMatchObject({

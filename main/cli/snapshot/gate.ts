@@ -1,7 +1,9 @@
 /** The gate of a snapshot: assertions and a baseline, understood before anything is measured, checked afterwards. */
 import { statSync } from 'node:fs'
 import path from 'node:path'
+import type { Change } from '../../contract/comparison'
 import { AppError } from '../../contract/errors'
+import { overallStates } from '../../contract/findings'
 import type { Settings } from '../../contract/settings'
 import { subjects, type Snapshot } from '../../contract/snapshot'
 import type { FoundSnapshot } from '../../reports/find-snapshot'
@@ -68,8 +70,8 @@ async function findBaseline(
 }
 
 /**
- * Breaks on whatever is worth knowing, and on what was known then and is not looked at now; numbers that merely moved
- * do not break it.
+ * Breaks on whatever is worth knowing, and on what was known then and is not looked at now. Numbers that merely moved do
+ * not break it, nor does what is better than it was.
  */
 async function checkBaseline(
   { snapshot: before, source }: FoundSnapshot,
@@ -93,10 +95,18 @@ async function checkBaseline(
     ...subjects
       .filter((subject) => before.sections[subject]?.status === 'ok' && after.sections[subject] === undefined)
       .map((subject) => `Nobody looked at ${subject}, of which the baseline tells`),
-    ...changes.filter(({ weight }) => weight !== 'minor').map(({ message }) => message),
+    ...changes.filter((one) => one.weight !== 'minor' && !isBetter(one)).map(({ message }) => message),
   ]
   return { kind: 'baseline', text: `as in ${source}`, failures }
 }
+
+const isBetter = ({ kind, before, after }: Change): boolean =>
+  kind === 'finding_gone' ||
+  kind === 'section_back' ||
+  (kind === 'state_changed' && isWorse(String(before), String(after)))
+
+const isWorse = (one: string, other: string): boolean =>
+  overallStates.findIndex((state) => state === one) > overallStates.findIndex((state) => state === other)
 
 /** Nobody should wait for a snapshot whose outcome then has nowhere to go. */
 async function prepareJunit(junit: string, { workingFolder }: CommandContext): Promise<string> {

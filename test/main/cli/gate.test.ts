@@ -163,6 +163,23 @@ test('a baseline breaks on what is worth knowing, and not on numbers that moved'
     /^autoinfrasnap: not as in other\.json: \/srv\/gone is not mounted any more.*\n$/,
   )
   expect(await run(...parts, '--baseline', 'none.json')).toMatchObject({ code: 2 })
+  // Whatever this machine is: it was worse in every way.
+  const { findings, sections } = baseline
+  const states = sections.disks?.status === 'ok' ? [sections.disks.value.fileSystems[0]!] : []
+  findings.state = 'critical'
+  findings.list.push({
+    ...{ kind: 'disk_full', state: 'critical', subject: 'disks', entity: states[0]!.mountPoint, values: {} },
+    ...{ since: null, message: 'It was full' },
+  } as unknown as (typeof findings.list)[number])
+  sections.memory = {
+    status: 'failed',
+    durationMs: 1,
+    problem: { code: 'x', message: 'It failed.', hint: null },
+  }
+  write('worse.json', baseline)
+  const better = await run(...parts, '--baseline', 'worse.json')
+  expect(better.stdout).toContain('/srv/gone is not mounted any more')
+  expect(better.stdout).not.toMatch(/No longer so|went from critical|Readings of memory/)
   const less = await run('snapshot', '--section', 'memory', '--window', '50', '--baseline', 'baseline.json')
   expect(less.code).toBe(5)
   expect(less.stdout).toContain('Nobody looked at host, of which the baseline tells')

@@ -63,7 +63,7 @@ function putPair(key: string, value: unknown, lead: string, margin: string, line
 }
 
 /**
- * Any JSON value as YAML. Written here and not by a library, which takes a second for what this does in a tenth of
+ * Any JSON value as YAML. Written here and not by a library, which takes a second for what this does in a fifth of
  * that, and blocks whoever waits meanwhile; how texts and numbers look is ours anyway.
  */
 export function toYaml(value: unknown): string {

@@ -1,6 +1,5 @@
 /** Does what `decrypt` asks for: a file of the age format becomes plain again, piece by piece, whole or not at all. */
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '../../contract/errors'
 import { explainAge } from '../../crypto/age'
@@ -45,15 +44,11 @@ async function save(plain: ReadableStream<Uint8Array>, file: string, target: str
   const folder = path.dirname(target)
   sweepLeftovers(folder)
   const temporary = temporaryIn(folder)
-  let descriptor: number
+  const clear = (): void => rmSync(temporary, { force: true })
+  // What was to stay secret must not lie there for having been interrupted, however early.
+  const restoreSignals = closeWhenInterrupted(() => Promise.resolve(clear()))
   try {
-    descriptor = openSync(temporary, 'wx', 0o600)
-  } catch (cause) {
-    throw unwritable(target, cause)
-  }
-  // What was to stay secret must not lie there for having been interrupted.
-  const restoreSignals = closeWhenInterrupted(() => rm(temporary, { force: true }))
-  try {
+    const descriptor = create(temporary, target)
     try {
       await pour(plain, file, (piece) => {
         for (let done = 0; done < piece.length;) done += writeSync(descriptor, piece, done)
@@ -70,7 +65,15 @@ async function save(plain: ReadableStream<Uint8Array>, file: string, target: str
     if (!(cause instanceof AppError && cause.code === 'output_exists')) throw cause
     throw new AppError('output_exists', cause.message, { hint: 'Choose another name.', cause })
   } finally {
-    rmSync(temporary, { force: true })
+    clear()
     restoreSignals()
+  }
+}
+
+function create(temporary: string, target: string): number {
+  try {
+    return openSync(temporary, 'wx', 0o600)
+  } catch (cause) {
+    throw unwritable(target, cause)
   }
 }

@@ -4,8 +4,7 @@ import { AppError, problemOf } from '../contract/errors'
 import type { StoreTest, Upload } from '../contract/outbox'
 import type { Problem } from '../contract/reading'
 import type { S3Settings } from '../contract/settings'
-import { folderMatcher } from '../files/same-folder'
-import { asideProblem, asideUpload, reportsById, unknownReport } from './aside'
+import { asideProblem, asideUpload } from './aside'
 import { systemClock, type OutboxClock } from './clock'
 import { digestBytes, digestFile, type Digest } from './digest'
 import { entryId, placeOf, uploadOf, type Entry } from './entry'
@@ -16,6 +15,7 @@ import { createSender, isSaved } from './sender'
 import { createSpareMemory } from './spare-memory'
 import { isMendedBySettings, type Store } from './store'
 import { createTelling, type OutboxListener } from './telling'
+import { entriesFor, unsentIn } from './unsent'
 import { createWorker } from './worker'
 
 export interface QueuedReport {
@@ -297,33 +297,11 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
     },
     drop,
     async withdraw(file) {
-      const [folder, name] = [path.dirname(file), path.basename(file)]
-      const isThere = folderMatcher(folder)
-      const entries = (await queue.list()).filter((entry) => path.basename(entry.file) === name)
-      let isFound = false
-      for (const entry of entries) {
-        if (!(await isThere(path.dirname(entry.file)))) continue
-        await drop(entry.id)
-        isFound = true
-      }
-      return isFound
+      const entries = await entriesFor(queue, file)
+      for (const { id } of entries) await drop(id)
+      return entries.length > 0
     },
-    async unsentIn(reportsFolder) {
-      const there = path.resolve(reportsFolder)
-      const isThere = folderMatcher(there)
-      const files = (await queue.list()).map(({ file }) => file)
-      const aside = (await queue.aside()).filter(({ unsentId }) => unsentId !== null)
-      const isUnknown = aside.some(({ file }) => file === null)
-      const byId = isUnknown ? await reportsById(there, settings().prefix) : null
-      for (const entry of aside) {
-        const file = entry.file ?? byId?.get(entry.unsentId ?? '')
-        if (file === undefined) throw unknownReport(entry, folder)
-        files.push(file)
-      }
-      const names = new Set<string>()
-      for (const file of files) if (await isThere(path.dirname(file))) names.add(path.basename(file))
-      return names
-    },
+    unsentIn: (reportsFolder) => unsentIn(queue, reportsFolder, settings().prefix),
     async test(host) {
       const current = settings()
       if (current.bucket === null) throw unconfigured()

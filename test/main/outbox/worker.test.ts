@@ -58,14 +58,20 @@ it('does not look without a pause at what cannot be sent because there is no buc
   expect(store.tries).toEqual([])
 })
 
-it('does not look without a pause while others take all the room, and goes on as soon as one has ended', async () => {
-  const { worker, looks, pass, store } = await due(5)
+/** @returns what ends each try in its turn; until then it takes the room of one. */
+function holdBack(store: ReturnType<typeof createTestStore>): (() => void)[] {
   const ends: (() => void)[] = []
   store.before = ({ signal }) =>
     new Promise((resolve) => {
       ends.push(resolve)
       signal.addEventListener('abort', () => resolve())
     })
+  return ends
+}
+
+it('does not look without a pause while others take all the room, and goes on as soon as one has ended', async () => {
+  const { worker, looks, pass, store } = await due(5)
+  const ends = holdBack(store)
   worker.start()
   await pass(minute)
   expect(store.tries).toHaveLength(2)
@@ -82,12 +88,7 @@ it('tries all that wait when the world has changed, although they take longer th
   const { worker, queue, ids, pass, store } = await due(5)
   const nextAttemptAt = '2026-11-23T06:00:00.000Z' // an hour from now
   for (const id of ids) await queue.put({ ...(await queue.read(id))!, nextAttemptAt })
-  const ends: (() => void)[] = []
-  store.before = ({ signal }) =>
-    new Promise((resolve) => {
-      ends.push(resolve)
-      signal.addEventListener('abort', () => resolve())
-    })
+  const ends = holdBack(store)
   worker.start()
   await pass(10_000)
   expect(store.tries).toEqual([])
